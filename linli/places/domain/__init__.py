@@ -1,0 +1,32 @@
+"""The rules of places, free of Django: reference systems, shapes, written addresses, levels and codes."""
+
+from linli.places.domain.coverage import Hole, holes, overlaps
+from linli.places.domain.crs import Crs, Point, convert, convert_arrays
+from linli.places.domain.levels import Level, level_of, lineage, parent_code, significant
+from linli.places.domain.locator import Locator, Nearest
+from linli.places.domain.metres import area_m2, distance_m
+from linli.places.domain.shapes import Shape, ShapeError, ShapeFault, read_shape, to_geojson
+
+__all__ = [
+    "Crs",
+    "Hole",
+    "Level",
+    "Locator",
+    "Nearest",
+    "Point",
+    "Shape",
+    "ShapeError",
+    "ShapeFault",
+    "area_m2",
+    "convert",
+    "convert_arrays",
+    "distance_m",
+    "holes",
+    "level_of",
+    "lineage",
+    "overlaps",
+    "parent_code",
+    "read_shape",
+    "significant",
+    "to_geojson",
+]
