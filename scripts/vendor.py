@@ -72,11 +72,13 @@ def without_dangling_references(text: str) -> str:
 
 def copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    if source.suffix in {".css", ".js"}:
-        text = without_dangling_references(source.read_text(encoding="utf-8"))
-        target.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
-    else:
+    if source.suffix == ".png":
         shutil.copyfile(source, target)
+        return
+    text = source.read_text(encoding="utf-8")
+    if source.suffix in {".css", ".js"}:
+        text = without_dangling_references(text)
+    target.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
 
 
 def sprite(folder: Path, names: list[str]) -> str:
