@@ -1,0 +1,1 @@
+"""The pure rules of the case. No Django in here: facts in, decisions out."""

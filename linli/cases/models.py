@@ -1,0 +1,331 @@
+"""The case as it is stored: a projection of its events, with those who handle and those who reported it.
+
+Columns named in `domain.facts` have the same names here; nothing but `services` writes them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.catalog.models import Category, Channel, Urgency
+from linli.core import clock
+from linli.core.fields import BlindIndexField, PersonalField
+from linli.core.scoped import Scoped, ScopedForeignKey, ScopedReference
+from linli.people.models import Account, Organisation, Post
+from linli.places.models import Building, Entrance, Grid, Level
+
+
+class State(models.TextChoices):
+    """The states, in the words people read."""
+
+    SUBMITTED = "submitted", _("已提交")
+    ACCEPTED = "accepted", _("已受理")
+    IN_PROGRESS = "in_progress", _("办理中")
+    RESOLVED = "resolved", _("已办结")
+    CLOSED = "closed", _("已结案")
+    REJECTED = "rejected", _("不予受理")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    MERGED = "merged", _("已并案")
+
+
+class Kind(models.TextChoices):
+    """What kind of request it is."""
+
+    CONSULT = "consult", _("咨询")
+    HELP = "help", _("求助")
+    COMPLAINT = "complaint", _("投诉")
+    TIP_OFF = "tip_off", _("举报")
+    SUGGESTION = "suggestion", _("建议")
+    THANKS = "thanks", _("感谢")
+
+
+class Visibility(models.TextChoices):
+    """Who may know of it."""
+
+    PUBLIC = "public", _("可公开答复")
+    PRIVATE = "private", _("不公开")
+    CONFIDENTIAL = "confidential", _("保密")
+
+
+class Outcome(models.TextChoices):
+    """How it was resolved."""
+
+    SOLVED = "solved", _("已解决")
+    PARTLY = "partly", _("部分解决")
+    EXPLAINED = "explained", _("已解释说明")
+    CANNOT = "cannot", _("无法解决")
+
+
+class Solved(models.TextChoices):
+    """The reporter's verdict."""
+
+    YES = "yes", _("已解决")
+    PARTLY = "partly", _("部分解决")
+    NO = "no", _("未解决")
+
+
+class Case(Scoped):
+    """A request, whoever answers for it now, its limits and its answer."""
+
+    number = models.CharField(max_length=10, help_text="read aloud; drawn by lot, so that a gap tells nothing")
+    path = models.CharField(max_length=64)
+    grid = models.ForeignKey(Grid, on_delete=models.PROTECT, null=True, related_name="+")
+    building = models.ForeignKey(Building, on_delete=models.SET_NULL, null=True, related_name="+")
+    entrance = models.ForeignKey(Entrance, on_delete=models.SET_NULL, null=True, related_name="+")
+    address = PersonalField(help_text="below the building, or as the reporter wrote it")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    place_reason = models.CharField(max_length=30, blank=True)
+    place_confidence = models.FloatField(default=0)
+
+    title = models.CharField(max_length=120)
+    body = models.TextField()
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="+")
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    visibility = models.CharField(max_length=12, choices=Visibility.choices)
+    route = models.CharField(max_length=20, blank=True)
+    foreign_id = models.CharField(max_length=64, blank=True, help_text="its id where it came from")
+
+    state = models.CharField(max_length=12, choices=State.choices)
+    level = models.PositiveSmallIntegerField(choices=Level.choices)
+    lead = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    above = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+    accept_by = models.DateTimeField(null=True)
+    accept_lapsed_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    contact_by = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    act_by = models.DateTimeField(null=True)
+    act_remind_at = models.DateTimeField(null=True)
+    act_reminded_at = models.DateTimeField(null=True)
+    act_lapsed_at = models.DateTimeField(null=True)
+    resolve_by = models.DateTimeField(null=True)
+    resolve_remind_at = models.DateTimeField(null=True)
+    resolve_reminded_at = models.DateTimeField(null=True)
+    resolve_lapsed_at = models.DateTimeField(null=True)
+    promised_by = models.DateTimeField(null=True)
+    overdue_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    ask_until = models.DateTimeField(null=True)
+    asks = models.PositiveSmallIntegerField(default=0)
+    paused_seconds = models.PositiveIntegerField(default=0)
+    extension_to = models.DateTimeField(null=True)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    supervise_by = models.DateTimeField(null=True)
+    supervised_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    supervise_lapsed_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    answer = models.TextField(blank=True)
+    round = models.PositiveSmallIntegerField(default=0)
+    noes = models.PositiveSmallIntegerField(default=0)
+    reopens = models.PositiveSmallIntegerField(default=0)
+    contested = models.BooleanField(default=False)
+    review_asked_at = models.DateTimeField(null=True)
+    evaluate_by = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    unevaluated = models.BooleanField(default=False)
+    parent_id = models.BigIntegerField(null=True)
+    parent = ScopedForeignKey("self", "parent_id", models.DO_NOTHING, null=True, related_name="children")
+    merged_into_id = models.BigIntegerField(null=True)
+    merged_into = ScopedForeignKey("self", "merged_into_id", models.DO_NOTHING, null=True, related_name="sources")
+    published_at = models.DateTimeField(null=True)
+    public_title = models.CharField(max_length=120, blank=True)
+    public_answer = models.TextField(blank=True)
+
+    next_lapse_at = models.DateTimeField(null=True, help_text="when the sweep must look again")
+    version = models.PositiveIntegerField(default=0, help_text="number of events; what a page saw")
+    head = models.BinaryField(max_length=32, default=bytes, help_text="signature of the last event")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="case_number_once"),
+            models.UniqueConstraint(
+                fields=["community", "channel", "foreign_id"], condition=~Q(foreign_id=""), name="foreign_case_once"
+            ),
+            ScopedReference(name="case_parent", column="parent_id", to_table="cases_case"),
+            ScopedReference(name="case_merged_into", column="merged_into_id", to_table="cases_case"),
+        ]
+        indexes = [
+            models.Index(fields=["community", "-submitted_at"]),
+            models.Index(fields=["community", "grid", "-submitted_at"]),
+            models.Index(fields=["lead", "state", "resolve_by"]),
+            models.Index(fields=["above", "state"]),
+            models.Index(fields=["next_lapse_at"], name="case_next_lapse", condition=Q(next_lapse_at__isnull=False)),
+            models.Index(fields=["community", "-published_at"], name="case_published", condition=Q(published_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Event(Scoped):
+    """One deed, as it happened. Append-only; chained by signature per case."""
+
+    case_id = models.BigIntegerField()
+    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="events")
+    seq = models.PositiveIntegerField()
+    name = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    actor = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    channel = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    content = models.JSONField()
+    key = models.CharField(max_length=64, null=True, help_text="idempotency key of the submission")
+    digest = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "case_id", "seq"], name="event_seq_once"),
+            models.UniqueConstraint(fields=["community", "key"], name="event_key_once"),
+            ScopedReference(name="event_case", column="case_id", to_table="cases_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} #{self.seq} {self.name}"
+
+
+class Handler(Scoped):
+    """An organisation's part in a case; see `domain.facts.Handler`."""
+
+    case_id = models.BigIntegerField()
+    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="handlers")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    part = models.CharField(max_length=12)
+    by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    given_at = models.DateTimeField()
+    task = models.TextField(blank=True)
+    act_by = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    object_by = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    objected_at = models.DateTimeField(null=True)
+    objection = models.TextField(blank=True)
+    insisted_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    came_in_time = models.BooleanField(null=True)
+    call_justified = models.BooleanField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [ScopedReference(name="handler_case", column="case_id", to_table="cases_case")]
+        indexes = [
+            models.Index(fields=["community", "case_id"]),
+            models.Index(fields=["organisation", "ended_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.organisation_id}"
+
+
+class Reporter(Scoped):
+    """Somebody who reported, and their verdict. Anonymous reporters have neither account, phone nor name."""
+
+    case_id = models.BigIntegerField()
+    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="reporters")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="reports")
+    phone = PersonalField()
+    phone_index = BlindIndexField()
+    name = PersonalField()
+    code_digest = models.BinaryField(max_length=32, null=True, help_text="of the code that leads back to the case")
+    round = models.PositiveSmallIntegerField(default=0)
+    solved = models.CharField(max_length=10, choices=Solved.choices, blank=True)
+    satisfied = models.BooleanField(null=True)
+    words = models.TextField(blank=True)
+    evaluated_at = models.DateTimeField(null=True)
+    by_follow_up = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [ScopedReference(name="reporter_case", column="case_id", to_table="cases_case")]
+        indexes = [
+            models.Index(fields=["community", "case_id"]),
+            models.Index(fields=["phone_index"], name="reporter_phone", condition=Q(phone_index__isnull=False)),
+            models.Index(fields=["code_digest"], name="reporter_code", condition=Q(code_digest__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"reporter {self.id}"
+
+
+class Exclusion(Scoped):
+    """Somebody named in a confidential report: may not know of it, whatever their posts."""
+
+    case_id = models.BigIntegerField()
+    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="exclusions")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "case_id", "account"], name="excluded_once"),
+            ScopedReference(name="exclusion_case", column="case_id", to_table="cases_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} not in {self.case_id}"
+
+
+class Follower(Scoped):
+    """Somebody who wants to hear how a case goes on without having reported it."""
+
+    case_id = models.BigIntegerField()
+    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="followers")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "case_id", "account"], name="follower_once"),
+            ScopedReference(name="follower_case", column="case_id", to_table="cases_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} follows {self.case_id}"
+
+
+class AttachmentKind(models.TextChoices):
+    """What was attached."""
+
+    PHOTO = "photo", _("照片")
+    VOICE = "voice", _("录音")
+    PROOF = "proof", _("办理证明")
+
+
+class Attachment(Scoped):
+    """A photo or recording of a case, re-encoded and without metadata."""
+
+    case_id = models.BigIntegerField()
+    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="attachments")
+    kind = models.CharField(max_length=8, choices=AttachmentKind.choices)
+    file = models.FileField(upload_to="cases/%Y/%m/", max_length=120)
+    thumbnail = models.FileField(upload_to="cases/%Y/%m/", max_length=120, blank=True)
+    mime = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=clock.now)
+    added_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "case_id", "kind", "sha256"], name="same_file_once"),
+            ScopedReference(name="attachment_case", column="case_id", to_table="cases_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

@@ -1,0 +1,14 @@
+"""The URL map: residents at the root, staff under /staff/."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("linli.web.urls")),
+    path("", include("linli.people.urls")),
+    path("", include("linli.places.urls")),
+    path("", include("linli.notify.urls")),
+    path("", include("linli.cases.urls")),
+    path("", include("linli.insight.urls")),
+]

@@ -1,0 +1,155 @@
+"""Accounts, organisations and posts: who there is, and who is responsible where (sourcebook G3, G6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.core import clock
+from linli.core.fields import BlindIndexField, PersonalField
+from linli.places.models import Division, Grid, Level
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Django's authentication looks an account up by its natural key."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """Return the account with that id."""
+        return self.get(pk=username)
+
+
+class Account(AbstractBaseUser):
+    """A person who can sign in: a resident, a worker, or both. Phone and name are sealed."""
+
+    id = models.BigAutoField(primary_key=True)
+    phone = PersonalField()
+    phone_index = BlindIndexField(unique=True)
+    name = PersonalField()
+    language = models.CharField(max_length=10, blank=True)
+    elder_mode = models.BooleanField(default=False)
+    home = models.ForeignKey(Grid, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012 - Django's own shape
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class OneTimeCode(models.Model):
+    """A sign-in code sent to a phone; only digests are kept."""
+
+    phone_index = BlindIndexField(null=False, db_index=True)
+    code_digest = models.BinaryField(max_length=32)
+    sent_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
+class OrganisationKind(models.TextChoices):
+    """Desks answer for a territory; the others for what they are called to."""
+
+    GRID = "grid", _("网格")
+    COMMUNITY = "community", _("社区")
+    STREET = "street", _("街道")
+    DISTRICT = "district", _("区")
+    CITY = "city", _("市")
+    DEPARTMENT = "department", _("职能部门")
+    PROPERTY = "property", _("物业公司")
+    OWNERS = "owners", _("业主委员会")
+    UNIT = "unit", _("驻区单位")
+    SOCIAL = "social", _("社会组织")
+
+
+class Organisation(models.Model):
+    """Whatever can lead a case or be called on: a grid's team, a desk of a level, a department, a unit (G3).
+
+    A grid is an organisation too, so that "who leads" is always one kind of thing and a change of the person on the
+    post moves no case.
+    """
+
+    kind = models.CharField(max_length=12, choices=OrganisationKind.choices)
+    name = models.CharField(max_length=80)
+    level = models.PositiveSmallIntegerField(choices=Level.choices)
+    place = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="organisations")
+    grid = models.OneToOneField(Grid, on_delete=models.PROTECT, null=True, blank=True, related_name="organisation")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    duties = models.CharField(max_length=200, blank=True, help_text="what it answers for, in words people read")
+    phone = models.CharField(max_length=30, blank=True, help_text="public office number")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["-level", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"],
+                condition=Q(kind__in=["community", "street", "district", "city"]),
+                name="one_desk_per_division",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="grid", grid__isnull=False) | (~Q(kind="grid") & Q(grid__isnull=True)),
+                name="a_grid_team_has_its_grid",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostKind(models.TextChoices):
+    """Kinds of post; what each may do stands in `domain.RIGHTS`."""
+
+    GRID_WORKER = "grid_worker", _("网格员")
+    BUILDING_LEADER = "building_leader", _("楼栋长")
+    AREA_LEADER = "area_leader", _("片长")
+    GROUP_LEADER = "group_leader", _("组长")
+    NEIGHBOUR_LEADER = "neighbour_leader", _("邻长")
+    SECRETARY = "secretary", _("书记")
+    DIRECTOR = "director", _("主任")
+    OFFICER = "officer", _("工作人员")
+    DUTY_OFFICER = "duty_officer", _("值班员")
+    CONTACT = "contact", _("联络员")
+    MANAGER = "manager", _("负责人")
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts by time."""
+
+    def current(self, moment: Any = None) -> PostQuerySet:
+        """Posts held at `moment` (now, where None): begun, not ended."""
+        moment = moment or clock.now()
+        return self.filter(starts_at__lte=moment).filter(Q(ends_at=None) | Q(ends_at__gt=moment))
+
+
+class Post(models.Model):
+    """A person's place in an organisation, from - until. Access ends in the same second as the post."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
+    kind = models.CharField(max_length=20, choices=PostKind.choices)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")
+    deputy_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies")
+    starts_at = models.DateTimeField(default=clock.now)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    public_name = models.CharField(max_length=40, help_text="the name posted in the stairwell; staff serve by name")
+    public_phone = models.CharField(max_length=30, blank=True, help_text="duty number posted in the stairwell")
+    promise = models.CharField(max_length=200, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation_id", "id"]
+        indexes = [models.Index(fields=["account", "ends_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.public_name} {self.get_kind_display()}"
