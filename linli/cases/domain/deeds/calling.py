@@ -83,7 +83,8 @@ def report(case: Case, s: Situation, carried: Carried) -> Decision:
     return Decision({"supervise_by": None, "supervise_lapsed_at": None}, tells=told)
 
 
-def _ratable(case: Case, s: Situation) -> list[tuple[Handler, str]]:
+def ratable(case: Case, s: Situation) -> list[tuple[Handler, str]]:
+    """Return whom the actor may rate, and in what: "came_in_time" by the caller, "call_justified" by the called."""
     found = []
     for h in case.handlers.values():
         if h.part == Part.WHISTLED and h.reported_at:
@@ -95,14 +96,14 @@ def _ratable(case: Case, s: Situation) -> list[tuple[Handler, str]]:
 
 
 def _rate_when(case: Case, s: Situation) -> None:
-    if not _ratable(case, s):
+    if not ratable(case, s):
         raise Refusal("nothing_to_rate")
 
 
 @decides("rate", _rate_when)
 def rate(case: Case, s: Situation, carried: Carried) -> Decision:
     """The caller says whether the department came in time, the department whether the call was justified."""
-    for part, what in _ratable(case, s):
+    for part, what in ratable(case, s):
         if part.id == carried["handler_id"]:
             return Decision({}, {part.id: {what: carried["verdict"]}})
     raise Refusal("nothing_to_rate", "handler_id")

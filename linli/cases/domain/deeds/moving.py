@@ -5,7 +5,7 @@ from __future__ import annotations
 from linli.cases.domain.deeds.limits import Changes, acted, arrival, end_parts, handler
 from linli.cases.domain.deeds.registry import Carried, decides
 from linli.cases.domain.deeds.taking import waiting_part
-from linli.cases.domain.facts import COMMUNITY, Case, Decision, Desk, Part, Refusal, Situation, State, Tell, To, hat_of
+from linli.cases.domain.facts import COMMUNITY, Case, Decision, Desk, Handler, Part, Refusal, Situation, State, Tell, To, hat_of
 from linli.people.domain import DESK_KINDS
 
 
@@ -120,16 +120,22 @@ def object_(case: Case, s: Situation, carried: Carried) -> Decision:
     )
 
 
+def objections(case: Case, s: Situation) -> list[Handler]:
+    """Return the handlers whose objection waits for this actor's decision."""
+    waiting = (h for h in case.handlers.values() if h.objected_at and h.waits and not h.insisted_at)
+    return [h for h in waiting if hat_of(s.actor, h.by_id)]
+
+
 def _decide_objection_when(case: Case, s: Situation) -> None:
-    if not any(h.objected_at and h.waits and not h.insisted_at and hat_of(s.actor, h.by_id) for h in case.handlers.values()):
+    if not objections(case, s):
         raise Refusal("no_objection")
 
 
 @decides("decide_objection", _decide_objection_when)
 def decide_objection(case: Case, s: Situation, carried: Carried) -> Decision:
     """The dispatcher upholds it (and may dispatch again) or insists; the clocks run on either way."""
-    part = case.handlers.get(carried["handler_id"])
-    if part is None or not part.objected_at or not part.waits or part.insisted_at or hat_of(s.actor, part.by_id) is None:
+    part = next((h for h in objections(case, s) if h.id == carried["handler_id"]), None)
+    if part is None:
         raise Refusal("no_objection", "handler_id")
     if not carried["uphold"]:
         return Decision(
