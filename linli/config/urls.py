@@ -12,3 +12,8 @@ urlpatterns = [
     path("", include("linli.cases.urls")),
     path("", include("linli.insight.urls")),
 ]
+
+handler400 = "linli.web.views.errors.bad_request"
+handler403 = "linli.web.views.errors.forbidden"
+handler404 = "linli.web.views.errors.not_found"
+handler500 = "linli.web.views.errors.broken"

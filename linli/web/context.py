@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from linli.web import navigation, words
+from linli.web.unread import unread
+
 ELDER_COOKIE = "linli_elder"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the shell's values: languages, elder mode, who is signed in, whether this is the demo."""
+    """Return the shell's values: languages, elder mode, who is signed in, whether this is the demo, where one can go.
+
+    What costs a query or a loop is a callable: only a page that shows it pays.
+    """
+    code = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     return {
         "languages": settings.LANGUAGES,
+        "LANGUAGE_CODE": code,
+        "LANGUAGE_TAG": words.language_tag(code),
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "standing": getattr(request, "standing", None),
         "demo": settings.DEMO,
         "tiles": settings.LINLI_TILES,
+        "tabs": partial(navigation.entries, request, navigation.TABS),
+        "navigation": partial(navigation.entries, request, navigation.STAFF),
+        "unread": partial(unread, request),
     }

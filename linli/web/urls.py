@@ -1,9 +1,17 @@
-"""Addresses of the shell: the front page, language and elder mode."""
+"""Addresses of the shell: the front page, language and elder mode, whether the house stands."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.web.views import home, preferences
 
 app_name = "web"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language/", preferences.language, name="language"),
+    path("elder/", preferences.elder, name="elder"),
+    path("healthz", home.health, name="health"),
+    path("manifest.webmanifest", home.manifest, name="manifest"),
+]

@@ -1,0 +1,54 @@
+"""Where the shell leads: residents' tabs, staff's navigation by right. Addresses are names; rights are access rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.access import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way: an address's name, its words, its icon, and the access rule of whoever is shown it."""
+
+    name: str
+    label: Any
+    icon: str
+    rule: str = "public"
+
+
+TABS = (
+    Entry("web:home", _("首页"), "home"),
+    Entry("cases:report", _("我要报事"), "message-report"),
+    Entry("cases:my_cases", _("我的"), "user"),
+    Entry("cases:public_list", _("公开答复"), "list"),
+)
+
+STAFF = (
+    Entry("cases:inbox", _("待办"), "inbox", "staff"),
+    Entry("cases:intake", _("代报"), "pencil", "intake"),
+    Entry("insight:dashboard", _("数据"), "chart-bar", "figures"),
+    Entry("notify:notices", _("公告"), "speakerphone", "notices"),
+    Entry("places:map", _("网格地图"), "map", "places"),
+    Entry("people:posts", _("岗位"), "users", "admin"),
+)
+
+
+def entries(request: HttpRequest, wanted: tuple[Entry, ...]) -> list[dict[str, Any]]:
+    """Return the entries this person may follow, the one of the present page marked."""
+    found = []
+    for entry in wanted:
+        if not RULES[entry.rule].check(request):
+            continue
+        try:
+            address = reverse(entry.name)
+        except NoReverseMatch:
+            continue
+        current = request.path == address or (address != "/" and len(address) > 7 and request.path.startswith(address))
+        found.append({"address": address, "label": entry.label, "icon": entry.icon, "current": current})
+    return found

@@ -1,0 +1,72 @@
+"""Pages for what went wrong: each says what it is and what to do; a refused form gives its text back."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from linli.core.errors import LinliError
+
+MOST_KEPT = 20_000
+
+
+def _page(request: HttpRequest, status: int, title: str, message: str, **more: object) -> HttpResponse:
+    error = LinliError(message)
+    return render(request, "web/error.html", {"error": error, "title": title, **more}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _page(
+        request,
+        HTTPStatus.NOT_FOUND,
+        _("没有找到这一页"),
+        _("地址可能写错了，或者内容已经不在。请从首页重新进入；如果是扫码来的，请联系社区核对门牌码。"),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _page(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("没有权限"),
+        _("您没有权限查看此页面。如果您认为应当可以，请联系社区工作人员。"),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: too much, or broken on its way."""
+    return _page(
+        request, HTTPStatus.BAD_REQUEST, _("没有收到完整的内容"), _("请返回上一页再试一次；如果照片很大，请减少张数。")
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: without database or session, for either may be what broke."""
+    return HttpResponse(render_to_string("web/broken.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came too late or from elsewhere: nothing was done, and what was written is shown to be copied."""
+    kept = [
+        (name, value[:MOST_KEPT])
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "next", "key") and "code" not in name
+        for value in values
+        if len(value) > 10
+    ]
+    return render(
+        request,
+        "web/csrf.html",
+        {
+            "title": _("页面放得太久，没有提交成功"),
+            "error": LinliError(_("请返回上一页，刷新后再提交一次。您写的文字还在下面，可以复制。")),
+            "kept": kept,
+        },
+        status=HTTPStatus.FORBIDDEN,
+    )

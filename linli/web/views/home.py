@@ -1,0 +1,47 @@
+"""The front page, the manifest, and whether the house stands."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+
+from linli.core.access import access
+from linli.people.domain import Right
+from linli.web.selectors import communities_found
+
+
+@access("public")
+def home(request: HttpRequest) -> HttpResponse:
+    """Staff go to their inbox; everybody else finds where they are, and what became of what they said."""
+    query = request.GET.get("q", "").strip()[:40]
+    if not query and "stay" not in request.GET and request.standing.may(Right.HANDLE):  # type: ignore[attr-defined]
+        return redirect("cases:inbox")
+    return render(request, "web/home.html", {"q": query, **communities_found(query)})
+
+
+@access("public")
+def health(request: HttpRequest) -> HttpResponse:
+    """200 while the database answers; for whoever watches the service."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@access("public")
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to keep the page on its home screen."""
+    return JsonResponse(
+        {
+            "name": _("邻里"),
+            "short_name": _("邻里"),
+            "start_url": "/",
+            "display": "standalone",
+            "background_color": "#faf8f5",
+            "theme_color": "#b3402a",
+            "icons": [{"src": static("web/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        },
+        content_type="application/manifest+json",
+    )
