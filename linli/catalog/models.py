@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.ids import new_id
 from linli.people.models import Organisation
 from linli.places.models import Division
 
@@ -72,12 +73,13 @@ class TimeLimit(models.Model):
     urgency = models.CharField(max_length=10, choices=Urgency.choices, blank=True)
     amount_minutes = models.PositiveIntegerField()
     working = models.BooleanField(default=False, help_text="counted in working time")
+    days = models.PositiveSmallIntegerField(default=0, help_text="whole working days instead of minutes")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "clock", "urgency"], name="limit_once_per_place")]
 
     def __str__(self) -> str:
-        return f"{self.clock}/{self.urgency or '*'}: {self.amount_minutes} min"
+        return f"{self.clock}/{self.urgency or '*'}: {self.days or self.amount_minutes}"
 
 
 class OfficeHours(models.Model):
@@ -100,7 +102,9 @@ class CalendarDay(models.Model):
 
     class Meta:
         ordering = ["date"]
-        constraints = [models.UniqueConstraint(fields=["place", "date"], name="day_once_per_place", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "date"], name="day_once_per_place", nulls_distinct=False)
+        ]
 
     def __str__(self) -> str:
         return f"{self.date}"
@@ -137,3 +141,13 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Revision(models.Model):
+    """A number drawn anew at each change of what processes keep in memory, so that each sees the others' changes."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    value = models.BigIntegerField(default=new_id)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"

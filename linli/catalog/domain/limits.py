@@ -73,7 +73,9 @@ class Rules:
         limit = self.limit(clock, urgency)
         span = working_days(limit.days, self.calendar) if limit.days else timedelta(minutes=limit.minutes)
         add: Callable[[datetime, timedelta], datetime] = (
-            (lambda at, amount: add_working(at, amount, self.calendar)) if limit.working else (lambda at, amount: at + amount)
+            (lambda at, amount: add_working(at, amount, self.calendar))
+            if limit.working
+            else (lambda at, amount: at + amount)
         )
         return add(start, span * share)
 

@@ -1,0 +1,32 @@
+"""The catalog's rules: time limits, and which words of a text speak for a category or a route."""
+
+from linli.catalog.domain.limits import (
+    COMPLEX,
+    DANGER,
+    DAY,
+    DEFAULT_LIMITS,
+    HOUR,
+    ORDINARY,
+    REMIND_AT,
+    URGENCIES,
+    UTILITY,
+    Limit,
+    Rules,
+)
+from linli.catalog.domain.words import MOST_CHARACTERS, Lexicon
+
+__all__ = [
+    "COMPLEX",
+    "DANGER",
+    "DAY",
+    "DEFAULT_LIMITS",
+    "HOUR",
+    "MOST_CHARACTERS",
+    "ORDINARY",
+    "REMIND_AT",
+    "URGENCIES",
+    "UTILITY",
+    "Lexicon",
+    "Limit",
+    "Rules",
+]

@@ -1,0 +1,168 @@
+"""Every read of the catalog: which rules hold in a place, who answers for what, what a text speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from linli.catalog.domain import DEFAULT_LIMITS, Lexicon, Limit, Rules
+from linli.catalog.models import CalendarDay, Category, Channel, OfficeHours, Responsibility, Revision, Route, TimeLimit
+from linli.core.errors import Missing
+from linli.core.working_time import Calendar, WorkingHours, with_overrides
+from linli.people.models import Organisation
+from linli.places.models import Division
+
+
+def lineage(place: Division) -> list[str]:
+    """Return the codes of a place and everything above it, the city first."""
+    return [code for code in place.path.split("/") if code]
+
+
+def limit_of(row: TimeLimit) -> Limit:
+    """Return a stored override as rules read it."""
+    return Limit(row.amount_minutes, row.working, row.days)
+
+
+def hours_of(spans: list[list[str]]) -> WorkingHours:
+    """Return stored office hours, [["08:30", "12:00"], …], as rules read them.
+
+    Raises:
+        ValueError: not times, out of order or overlapping.
+    """
+    return WorkingHours(tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans))
+
+
+def rules_for(community: Division) -> Rules:
+    """Return the limits and the calendar that hold in a place: the nearest place's word goes. Three queries."""
+    codes = lineage(community)
+    limits = dict(DEFAULT_LIMITS)
+    for row in TimeLimit.objects.filter(place__code__in=codes).order_by("-place__level"):
+        limits[row.clock, row.urgency] = limit_of(row)
+    hours = OfficeHours.objects.filter(place__code__in=codes).order_by("place__level").first()
+    table: dict[Any, bool] = {}
+    days = CalendarDay.objects.filter(Q(place=None) | Q(place__code__in=codes)).values_list(
+        "date", "working", "place__level"
+    )
+    for date, working, _level in sorted(days, key=lambda day: -(day[2] or 99)):
+        table[date] = working
+    calendar = Calendar(
+        hours=hours_of(hours.hours) if hours else WorkingHours(),
+        zone=ZoneInfo(settings.TIME_ZONE),
+        is_working_day=with_overrides(table),
+    )
+    return Rules(calendar, limits)
+
+
+def owners_of(category: Category, community: Division) -> list[Organisation]:
+    """Return who answers for a category in a place, nearest place first; of one place, who answers for the category
+    itself before who answers for its subject. One query.
+    """
+    rows = (
+        Responsibility.objects.filter(
+            category__in=[pk for pk in (category.pk, category.parent_id) if pk],
+            place__code__in=lineage(community),
+            organisation__active=True,
+        )
+        .select_related("organisation", "place")
+        .order_by("id")
+    )
+    nearest = sorted(rows, key=lambda row: (row.place.level, row.category_id != category.pk))
+    return list(dict.fromkeys(row.organisation for row in nearest))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a process keeps of the catalog in memory, and the revision it was read at."""
+
+    revision: int
+    routes: Lexicon
+    categories: Lexicon
+    by_code: dict[str, Category]
+
+
+_kept: _Words | None = None
+
+
+def _words() -> _Words:
+    """Return the lexicons, read anew when any process has changed them: one small query."""
+    global _kept
+    revision = Revision.objects.filter(name="words").values_list("value", flat=True).first() or 0
+    if _kept is None or _kept.revision != revision or not revision:
+        categories = {each.code: each for each in Category.objects.filter(active=True).select_related("parent")}
+        _kept = _Words(
+            revision,
+            Lexicon.of(dict(Route.objects.values_list("code", "words"))),
+            Lexicon.of({code: each.words for code, each in categories.items()}),
+            categories,
+        )
+    return _kept
+
+
+def words_of_routes(text: str) -> dict[str, list[str]]:
+    """Return route code → the words of it that `text` holds, for those that have any."""
+    return _words().routes.found(text)
+
+
+def suggest_category(text: str) -> tuple[Category | None, list[str]]:
+    """Return the category that most words of `text` speak for, and those words; (None, []) where none does."""
+    words = _words()
+    code, found = words.categories.best(text)
+    return words.by_code.get(code), found
+
+
+def channel(code: str) -> Channel:
+    """Return a channel.
+
+    Raises:
+        KeyError: none has that code; a slip of the program, not of a person.
+    """
+    found = Channel.objects.filter(code=code).first()
+    if found is None:
+        raise KeyError(f"no channel {code!r}; run catalog_seed()")
+    return found
+
+
+def channels_by_staff() -> QuerySet[Channel]:
+    """Return the channels that staff choose from when they report on a resident's behalf."""
+    return Channel.objects.filter(active=True, by_staff=True)
+
+
+def routes() -> QuerySet[Route]:
+    """Return the six routes, in order."""
+    return Route.objects.all()
+
+
+def route(code: str) -> Route:
+    """Return a route with its answer to the resident.
+
+    Raises:
+        KeyError: none has that code.
+    """
+    found = Route.objects.filter(code=code).first()
+    if found is None:
+        raise KeyError(f"no route {code!r}; run catalog_seed()")
+    return found
+
+
+def categories() -> list[tuple[Category, list[Category]]]:
+    """Return every active subject with its active categories, in order: one query."""
+    rows = list(Category.objects.filter(active=True))
+    return [(top, [row for row in rows if row.parent_id == top.pk]) for top in rows if top.parent_id is None]
+
+
+def category_by_id(pk: int) -> Category:
+    """Return an active category.
+
+    Raises:
+        Missing: none, or put to rest.
+    """
+    found = Category.objects.filter(pk=pk, active=True).first()
+    if found is None:
+        raise Missing(_("没有这个类别，请从列表中重新选择。"))
+    return found
