@@ -41,7 +41,5 @@ def content_digest(key: bytes, value: Mapping[str, Any]) -> bytes:
 
 def sign(key: bytes, previous: bytes, link: Link) -> bytes:
     """Return the signature (32 bytes) of `link` standing after `previous` (START before the first)."""
-    head = canonical(
-        {"subject": link.subject, "seq": link.seq, "name": link.name, "at": link.at, "actor": link.actor}
-    )
+    head = canonical({"subject": link.subject, "seq": link.seq, "name": link.name, "at": link.at, "actor": link.actor})
     return hmac.digest(key, previous + head + link.content, hashlib.sha256)

@@ -47,7 +47,10 @@ def snapshot(case: Case) -> Json:
 
 def _blank(kind: type[Case] | type[Handler] | type[Reporter], names: Iterable[str]) -> Json:
     defaults = {f.name: f.default for f in fields(kind)}
-    return {name: plain(defaults[name]) if isinstance(defaults[name], (str, int, bool, type(None))) else None for name in names}
+    return {
+        name: plain(defaults[name]) if isinstance(defaults[name], (str, int, bool, type(None))) else None
+        for name in names
+    }
 
 
 def fold(contents: Iterable[Mapping[str, Any]]) -> Json:

@@ -37,8 +37,10 @@ def reads(case: Case, actor: Actor) -> bool:
     if case.visibility == "confidential":
         return any(hat.organisation_id == case.above_id for hat in hats)
     own = {hat.organisation_id for hat in hats}
-    if any(h.organisation_id in own and not _let_off(h.part, h.objected_at is not None, h.ended_at is not None)
-           for h in case.handlers.values()):
+    if any(
+        h.organisation_id in own and not _let_off(h.part, h.objected_at is not None, h.ended_at is not None)
+        for h in case.handlers.values()
+    ):
         return True
     return any(hat.covers(case.path, case.grid_id) for hat in hats)
 
@@ -81,7 +83,11 @@ def roles_of(case: Case, actor: Actor) -> frozenset[Role]:
 
 def acting_hat(case: Case, actor: Actor, deed: Deed) -> Hat | None:
     """Return the post a deed is done from: the lead's first, then the called one's, then the one above."""
-    own = [case.lead_id, *(h.organisation_id for h in case.active_handlers()), *(h.by_id for h in case.handlers.values())]
+    own = [
+        case.lead_id,
+        *(h.organisation_id for h in case.active_handlers()),
+        *(h.by_id for h in case.handlers.values()),
+    ]
     if deed.who & {Role.ABOVE} and not deed.who & {Role.LEAD}:
         own = [case.above_id] if case.above_id else own
     for organisation_id in own:

@@ -262,7 +262,9 @@ _ROWS = (
     _row("withdraw", (R.REPORTER,), OPEN, (S.WITHDRAWN,), (text("why", False),), "stops every clock"),
     _row("close", (R.LEAD, R.SWEEP), (S.RESOLVED,), (S.CLOSED,), (text("why"),), "stops evaluate_by"),
     _row("note", (R.LEAD, R.HANDLER, R.WAITING, R.ABOVE), _ANY, (), (text("text"),)),
-    _row("attach", (R.LEAD, R.HANDLER, R.WAITING, R.ABOVE, R.REPORTER), _ANY, (), (Carry("names", Ask.PARTS),), "", False),
+    _row(
+        "attach", (R.LEAD, R.HANDLER, R.WAITING, R.ABOVE, R.REPORTER), _ANY, (), (Carry("names", Ask.PARTS),), "", False
+    ),
     _row("reveal", (R.LEAD, R.HANDLER, R.ABOVE), _ANY, (), (Carry("what", Ask.REVEAL), text("why"))),
     _row(
         "publish",
@@ -271,10 +273,11 @@ _ROWS = (
         (),
         (Carry("public_title", Ask.LINE), text("public_answer")),
     ),
+    _row("claim", (R.REPORTER,), _ANY, (), (), "", False),
     _row("remind", (R.SWEEP,), OPEN, (), (Carry("limit", Ask.LINE),), "marks the reminder", False),
     _row("rise", (R.SWEEP,), OPEN, (), (Carry("limit", Ask.LINE),), "resolve_by: one act_by of the new level", False),
     _row("resume", (R.SWEEP,), OPEN, (), (), "ends the pause after its 3 days", False),
-    _row("take_in", (R.LEAD,), OPEN, (), (Carry("source_id", Ask.CASE),), "", False),
+    _row("take_in", (R.SWEEP,), OPEN, (), (Carry("source_id", Ask.CASE),), "", False),
     _row("child_resolved", (R.SWEEP,), OPEN, (), (Carry("child_id", Ask.CASE),), "", False),
 )
 

@@ -10,7 +10,9 @@ from linli.people.domain import Hat, Right
 
 def _whistler(case: Case, s: Situation) -> Hat | None:
     hats = s.actor.standing.hats_with(Right.HANDLE)
-    return next((hat for hat in hats if hat.is_desk and hat.level >= STREET and hat.covers(case.path, case.grid_id)), None)
+    return next(
+        (hat for hat in hats if hat.is_desk and hat.level >= STREET and hat.covers(case.path, case.grid_id)), None
+    )
 
 
 def _whistle_when(case: Case, s: Situation) -> None:

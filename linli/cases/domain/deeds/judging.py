@@ -137,5 +137,3 @@ def _review_when(case: Case, s: Situation) -> None:
 def review(case: Case, s: Situation, carried: Carried) -> Decision:
     """The reporter of a rejected request asks the level above to look at it, once."""
     return Decision({"review_asked_at": s.now}, tells=(Tell(To.ABOVE, "review_asked"),))
-
-

@@ -5,7 +5,20 @@ from __future__ import annotations
 from linli.cases.domain.deeds.limits import Changes, acted, arrival, end_parts, handler
 from linli.cases.domain.deeds.registry import Carried, decides
 from linli.cases.domain.deeds.taking import waiting_part
-from linli.cases.domain.facts import COMMUNITY, Case, Decision, Desk, Handler, Part, Refusal, Situation, State, Tell, To, hat_of
+from linli.cases.domain.facts import (
+    COMMUNITY,
+    Case,
+    Decision,
+    Desk,
+    Handler,
+    Part,
+    Refusal,
+    Situation,
+    State,
+    Tell,
+    To,
+    hat_of,
+)
 from linli.people.domain import DESK_KINDS
 
 
@@ -30,7 +43,16 @@ def hand_over(case: Case, s: Situation, carried: Carried) -> Decision:
     return Decision(
         acted(),
         end_parts(case, s.now, Part.OFFERED)
-        | handler(s, desk.id, Part.OFFERED, case.lead_id, s.now, carried["why"], due, object_by=s.rules.due("object_by", s.now)),
+        | handler(
+            s,
+            desk.id,
+            Part.OFFERED,
+            case.lead_id,
+            s.now,
+            carried["why"],
+            due,
+            object_by=s.rules.due("object_by", s.now),
+        ),
         tells=(Tell(To.ORGANISATION, "offered", desk.id),),
     )
 
@@ -94,7 +116,14 @@ def dispatch(case: Case, s: Situation, carried: Carried) -> Decision:
     return Decision(
         changes,
         handler(
-            s, desk.id, Part.DISPATCHED, case.lead_id, s.now, carried["task"], due, object_by=s.rules.due("object_by", s.now)
+            s,
+            desk.id,
+            Part.DISPATCHED,
+            case.lead_id,
+            s.now,
+            carried["task"],
+            due,
+            object_by=s.rules.due("object_by", s.now),
         ),
         tells=(Tell(To.ORGANISATION, "dispatched", desk.id), Tell(To.REPORTERS, "moved")),
     )

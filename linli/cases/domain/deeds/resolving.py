@@ -79,7 +79,13 @@ def reject(case: Case, s: Situation, carried: Carried) -> Decision:
     if carried["route"] == "emergency":
         raise Refusal("emergency_is_work", "route")
     return Decision(
-        {**stop_clocks(), "state": State.REJECTED, "route": carried["route"], "answer": carried["answer"], "closed_at": s.now},
+        {
+            **stop_clocks(),
+            "state": State.REJECTED,
+            "route": carried["route"],
+            "answer": carried["answer"],
+            "closed_at": s.now,
+        },
         end_parts(case, s.now),
         tells=(Tell(To.REPORTERS, "rejected"),),
     )

@@ -84,7 +84,9 @@ def rise(case: Case, s: Situation, carried: Carried) -> Decision:
     overdue: Changes = {"overdue_at": case.overdue_at or s.now}
     desk = s.desk_above(case.level)
     if desk is None:
-        return Decision({**overdue, "resolve_lapsed_at": s.now, "extension_to": None}, tells=(Tell(To.LEAD, "overdue_at_top"),))
+        return Decision(
+            {**overdue, "resolve_lapsed_at": s.now, "extension_to": None}, tells=(Tell(To.LEAD, "overdue_at_top"),)
+        )
     due = s.rules.due("act_by", s.now, case.urgency)
     kept = handler(s, case.lead_id, Part.FORMER, desk.id, s.now)
     return Decision(

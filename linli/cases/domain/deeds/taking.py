@@ -96,6 +96,14 @@ def reveal(case: Case, s: Situation, carried: Carried) -> Decision:
     return Decision()
 
 
+@decides("claim")
+def claim(case: Case, s: Situation, carried: Carried) -> Decision:
+    """Somebody who reported before signing in has signed in: the report is theirs."""
+    mine = s.actor.reporter_id
+    assert mine is not None
+    return Decision({}, reporters={mine: {"account_id": s.actor.standing.account_id}})
+
+
 def _publish_when(case: Case, s: Situation) -> None:
     if case.visibility != "public":
         raise Refusal("not_public")

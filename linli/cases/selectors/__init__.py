@@ -1,0 +1,30 @@
+"""Every read about cases. Who may see what is decided here and in `domain.roles`, nowhere else."""
+
+from linli.cases.selectors.facts import facts_of
+from linli.cases.selectors.inbox import BOXES, box_counts, inbox
+from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of
+from linli.cases.selectors.offers import deeds_offered
+from linli.cases.selectors.public import public_case, public_cases
+from linli.cases.selectors.timeline import Entry, routing_of, timeline
+from linli.cases.selectors.visible import case_for_staff, cases_visible, identity_visible
+
+__all__ = [
+    "BOXES",
+    "Entry",
+    "acting_for",
+    "box_counts",
+    "case_by_code",
+    "case_for_reporter",
+    "case_for_staff",
+    "cases_of_account",
+    "cases_visible",
+    "deeds_offered",
+    "facts_of",
+    "identity_visible",
+    "inbox",
+    "public_case",
+    "public_cases",
+    "reporter_of",
+    "routing_of",
+    "timeline",
+]

@@ -1,0 +1,224 @@
+"""The course of a case in plain words: all of it for staff, what concerns them for residents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from linli.cases import words
+from linli.cases.acting import Acting
+from linli.cases.models import Case, Event, Outcome, Solved, State
+from linli.catalog.models import Category, Route, Urgency
+from linli.people.models import Organisation
+
+# What a resident reads of the course; the rest is work between offices.
+FOR_RESIDENTS = frozenset(
+    [
+        "submit",
+        "accept",
+        "contact",
+        "answer",
+        "reclassify",
+        "report_up",
+        "send_down",
+        "dispatch",
+        "whistle",
+        "ask",
+        "reply",
+        "decide_extension",
+        "supervise",
+        "resolve",
+        "evaluate",
+        "follow_up",
+        "reopen",
+        "reject",
+        "review",
+        "withdraw",
+        "close",
+        "merge",
+        "split",
+        "rise",
+        "resume",
+        "reveal",
+        "publish",
+        "attach",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a timeline: when, which deed, its title, what was said, by whom."""
+
+    at: datetime
+    deed: str
+    title: str
+    text: str
+    who: str
+    state: str
+    state_name: str
+    late: bool = False
+
+
+def timeline(case: Case, acting: Acting, *, resident: bool) -> list[Entry]:
+    """Return the events of a case as lines to read, oldest first: three queries.
+
+    Args:
+        acting: the reader; a confidential case's other readers are not named to its reporter beyond their office.
+        resident: only what a resident is told, offices instead of persons.
+    """
+    events = list(
+        Event.objects.filter(community_id=case.community_id, case_id=case.id).select_related("post__organisation")
+    )
+    names = _organisation_names(events)
+    labels = _labels(events)
+    lines = []
+    for event in events:
+        if resident and (
+            event.name not in FOR_RESIDENTS or (event.name == "decide_extension" and not _said(event).get("grant"))
+        ):
+            continue
+        lines.append(
+            Entry(
+                at=event.at,
+                deed=event.name,
+                title=_title(event, names),
+                text=_text(event, names, labels, resident),
+                who=_who(event, acting, resident),
+                state=event.to_state,
+                state_name=str(State(event.to_state).label),
+                late=event.name in ("rise",)
+                or (event.name == "remind" and _said(event).get("limit", "").endswith("_by")),
+            )
+        )
+    return lines
+
+
+def routing_of(case: Case) -> list[str]:
+    """Return why the case went where it went, in words."""
+    first = Event.objects.filter(community_id=case.community_id, case_id=case.id, seq=1).first()
+    if first is None:
+        return []
+    route_names = dict(Route.objects.values_list("code", "name"))
+    return [words.reason(code, values, route_names) for code, values in _said(first).get("routing", [])]
+
+
+def _said(event: Event) -> dict[str, Any]:
+    said: dict[str, Any] = event.content.get("said", {})
+    return said
+
+
+def _organisation_names(events: list[Event]) -> dict[int, str]:
+    wanted: set[int] = set()
+    for event in events:
+        said = _said(event)
+        if said.get("to"):
+            wanted.add(said["to"])
+        wanted |= {call["organisation_id"] for call in said.get("calls", ())}
+        if lead := event.content.get("set", {}).get("lead_id"):
+            wanted.add(lead)
+        wanted |= {
+            row["organisation_id"] for row in event.content.get("handlers", {}).values() if "organisation_id" in row
+        }
+    return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def _labels(events: list[Event]) -> Mapping[int, str]:
+    wanted = {_said(event).get("category_id") for event in events} - {None}
+    return (
+        {pk: _(name) for pk, name in Category.objects.filter(pk__in=wanted).values_list("pk", "name")} if wanted else {}
+    )
+
+
+def _title(event: Event, names: Mapping[int, str]) -> str:
+    """The deed, and where it led: "上报 → 工人村街道办事处"."""
+    title = words.deed_name(event.name)
+    if event.name in ("report_up", "send_down", "rise"):
+        lead = event.content.get("set", {}).get("lead_id")
+        if lead in names:
+            return f"{title} → {names[lead]}"
+    said = _said(event)
+    if said.get("to") in names:
+        return f"{title} → {names[said['to']]}"
+    if calls := said.get("calls"):
+        return f"{title} → {'、'.join(names.get(call['organisation_id'], '') for call in calls)}"
+    return title
+
+
+def _text(event: Event, names: Mapping[int, str], labels: Mapping[int, str], resident: bool) -> str:
+    said = _said(event)
+    parts: list[str] = []
+    if event.name in ("evaluate", "follow_up"):
+        parts.append(str(Solved(said["solved"]).label))
+        parts.append(_("满意") if said["satisfied"] else _("不满意"))
+    if event.name == "resolve":
+        parts.append(str(Outcome(said["outcome"]).label))
+    if said.get("category_id") in labels:
+        parts.append(labels[said["category_id"]])
+    if said.get("urgency"):
+        parts.append(str(Urgency(said["urgency"]).label))
+    if event.name == "decide_objection":
+        parts.append(_("异议成立") if said.get("uphold") else _("异议不成立"))
+    if event.name == "decide_extension":
+        until = event.content.get("set", {}).get("resolve_by")
+        parts.append(_("同意延期至%(date)s") % {"date": _moment(until)} if said.get("grant") else _("不同意延期"))
+    if event.name == "rate":
+        parts.append(_("肯定") if said.get("verdict") else _("否定"))
+    if event.name in ("supervise", "extend") and said.get("until"):
+        parts.append(_("期限%(date)s") % {"date": _moment(said["until"])})
+    if event.name == "reveal":
+        parts.append(_("查看了报事人信息，理由：%(why)s") % {"why": said.get("why", "")})
+    elif event.name == "remind":
+        parts.append(_limit_words(said.get("limit", "")))
+    for call in said.get("calls", ()):
+        parts.append(f"{names.get(call['organisation_id'], '')}：{call['task']}")
+    if event.name not in ("reveal", "submit", "close", "remind", "publish"):
+        for name in _SHOWN if not resident else _SHOWN_TO_RESIDENTS:
+            if said.get(name):
+                parts.append(str(said[name]))
+    if event.name == "close" and said.get("why") and not said.get("limit"):
+        parts.append(said["why"])
+    if event.name == "split":
+        parts.extend(said.get("parts", ()))
+    if event.name in ("take_in", "child_resolved"):
+        parts.append(str(said.get("number", "")))
+    return "\n".join(part for part in parts if part)
+
+
+_SHOWN = ("question", "answer", "basis", "result", "task", "expected", "done", "text", "why", "words")
+_SHOWN_TO_RESIDENTS = ("question", "answer", "basis", "result", "text", "words", "why")
+
+
+def _limit_words(limit: str) -> str:
+    return {
+        "accept_by": _("超过受理时限，已提醒上级"),
+        "act_soon": _("办理时限将到"),
+        "act_by": _("超过办理时限，已提醒上级"),
+        "supervise_by": _("督办到期未报告"),
+        "resolve_soon": _("办结期限将到"),
+        "handler_soon": _("协办时限将到"),
+        "handler_late": _("超过协办时限"),
+    }.get(limit, "")
+
+
+def _moment(value: str | None) -> str:
+    if not value:
+        return ""
+    return date_format(localtime(datetime.fromisoformat(value)), "Y-m-d H:i")
+
+
+def _who(event: Event, acting: Acting, resident: bool) -> str:
+    if event.post is not None:
+        office = event.post.organisation.name
+        return office if resident and event.name == "reveal" else f"{office} {event.post.public_name}"
+    if event.channel == "sweep":
+        return _("系统")
+    if acting.standing.account_id is not None and event.actor_id == acting.standing.account_id:
+        return _("我")
+    return _("居民")

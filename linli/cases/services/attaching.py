@@ -1,0 +1,183 @@
+"""Photos and recordings: judged by their content, photos re-encoded and bounded, metadata gone (R1)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import secrets
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from linli.cases.models import Attachment, Case
+from linli.core import clock
+from linli.core.errors import Invalid
+from linli.core.ids import new_id
+
+MOST_PHOTOS = 9
+MOST_BYTES = 10 * 1024 * 1024
+LONGEST_SIDE = 2048  # pixels: a notice on a wall stays readable
+THUMBNAIL_SIDE = 480
+MOST_PIXELS = 100_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO")
+
+# What a recording may begin with: (offset, bytes, mime, suffix).
+_VOICES = (
+    (0, b"ID3", "audio/mpeg", "mp3"),
+    (0, b"\xff\xfb", "audio/mpeg", "mp3"),
+    (0, b"\xff\xf3", "audio/mpeg", "mp3"),
+    (0, b"\xff\xf1", "audio/aac", "aac"),
+    (0, b"OggS", "audio/ogg", "ogg"),
+    (0, b"\x1a\x45\xdf\xa3", "audio/webm", "webm"),
+    (0, b"#!AMR", "audio/amr", "amr"),
+    (4, b"ftyp", "audio/mp4", "m4a"),
+    (8, b"WAVE", "audio/wav", "wav"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that has been judged: what is kept, and after `attachments_keep` where."""
+
+    data: bytes
+    thumbnail: bytes
+    mime: str
+    suffix: str
+    name: str = ""
+    thumbnail_name: str = ""
+
+
+def photo_prepare(file: UploadedFile) -> Prepared:
+    """Return a photo re-encoded as JPEG, turned upright, at most 2048 pixels a side, without any metadata.
+
+    Raises:
+        Invalid: larger than 10 MB, no photo, or more pixels than a camera makes.
+    """
+    name = file.name or ""
+    if (file.size or 0) > MOST_BYTES:
+        raise Invalid(_("照片“%(name)s”超过 10 MB，没有收下。请拍小一些或截图后再传。") % {"name": name})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(file, formats=_FORMATS)
+            if image.width * image.height > MOST_PIXELS:
+                raise Invalid(_("照片“%(name)s”尺寸过大，没有收下。请截图后再传。") % {"name": name})
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(image)
+            flat = _flatten(upright)
+            flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return Prepared(_jpeg(flat, 82), _thumbnail(flat), "image/jpeg", "jpg")
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ):
+        message = _("“%(name)s”不是能识别的照片（支持 JPG、PNG、WebP），没有收下。") % {"name": name}
+        raise Invalid(message) from None
+
+
+def _flatten(image: Image.Image) -> Image.Image:
+    if image.mode in ("RGBA", "LA", "P"):
+        rgba = image.convert("RGBA")
+        white = Image.new("RGB", rgba.size, "white")
+        white.paste(rgba, mask=rgba.getchannel("A"))
+        return white
+    return image.convert("RGB")
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    clean = Image.new("RGB", image.size)
+    clean.paste(image)
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
+def _thumbnail(image: Image.Image) -> bytes:
+    small = image.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    return _jpeg(small, 75)
+
+
+def voice_prepare(file: UploadedFile) -> Prepared:
+    """Return a recording as it is, its kind judged by its first bytes.
+
+    Raises:
+        Invalid: larger than 10 MB, or no recording.
+    """
+    name = file.name or ""
+    if (file.size or 0) > MOST_BYTES:
+        raise Invalid(_("录音“%(name)s”超过 10 MB，没有收下。请分段录制。") % {"name": name})
+    data = file.read()
+    for offset, magic, mime, suffix in _VOICES:
+        if data[offset : offset + len(magic)] == magic:
+            return Prepared(data, b"", mime, suffix)
+    raise Invalid(_("“%(name)s”不是能识别的录音，没有收下。") % {"name": name})
+
+
+def files_prepare(
+    photos: Sequence[UploadedFile], voice: UploadedFile | None = None
+) -> tuple[list[Prepared], list[str]]:
+    """Return what can be kept of a form's files, and in words what cannot."""
+    kept: list[Prepared] = []
+    refused: list[str] = []
+    for number, photo in enumerate(photos):
+        if number >= MOST_PHOTOS:
+            refused.append(_("照片最多 %(most)s 张，多出的没有收下。") % {"most": MOST_PHOTOS})
+            break
+        try:
+            kept.append(photo_prepare(photo))
+        except Invalid as error:
+            refused.append(error.message)
+    if voice is not None:
+        try:
+            kept.append(voice_prepare(voice))
+        except Invalid as error:
+            refused.append(error.message)
+    return kept, refused
+
+
+def attachments_keep(prepared: Sequence[Prepared]) -> list[Prepared]:
+    """Put files into storage, before the transaction: a file without its row is rubbish, a row without its file a loss."""
+    kept = []
+    for item in prepared:
+        stem = f"cases/{clock.now():%Y/%m}/{secrets.token_hex(16)}"
+        name = default_storage.save(f"{stem}.{item.suffix}", ContentFile(item.data))
+        small = default_storage.save(f"{stem}-s.jpg", ContentFile(item.thumbnail)) if item.thumbnail else ""
+        kept.append(Prepared(item.data, item.thumbnail, item.mime, item.suffix, name, small))
+    return kept
+
+
+def attachments_save(case: Case, stored: Sequence[Prepared], photo_kind: str, account_id: int | None) -> None:
+    """Write the rows of files that `attachments_keep` has put into storage; the same file twice is one row."""
+    known = set(case.attachments.values_list("sha256", flat=True)) if case.version else set()
+    rows = []
+    for item in stored:
+        digest = hashlib.sha256(item.data).hexdigest()
+        if digest in known:
+            continue
+        known.add(digest)
+        rows.append(
+            Attachment(
+                community_id=case.community_id,
+                id=new_id(),
+                case_id=case.id,
+                kind="voice" if item.mime.startswith("audio/") else photo_kind,
+                file=item.name,
+                thumbnail=item.thumbnail_name,
+                mime=item.mime,
+                size=len(item.data),
+                sha256=digest,
+                added_by_id=account_id,
+            )
+        )
+    Attachment.objects.bulk_create(rows)

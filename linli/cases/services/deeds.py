@@ -1,0 +1,150 @@
+"""Every deed after the first, through one door: lock, decide, record, tell - in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from linli.cases import words
+from linli.cases.acting import Acting
+from linli.cases.domain.deeds import decide
+from linli.cases.domain.facts import Case as Facts
+from linli.cases.domain.facts import Decision, Refusal, Situation
+from linli.cases.domain.roles import acting_hat, roles_of
+from linli.cases.domain.table import DEEDS, Role
+from linli.cases.models import AttachmentKind, Case, Event
+from linli.cases.selectors.facts import case_lock, facts_of
+from linli.cases.services import partings
+from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
+from linli.cases.services.recording import record
+from linli.cases.services.sweeping import case_catch_up
+from linli.cases.services.telling import tell
+from linli.cases.situations import situation_for
+from linli.core import clock
+from linli.core.errors import Changed, Invalid, Missing, Refused
+
+# What deeds do besides their own event, inside the same transaction.
+_FOLLOWING: Mapping[str, Callable[[Case, Facts, Mapping[str, Any], Acting, str], None]] = {
+    "split": partings.children_open,
+    "merge": partings.target_take_in,
+    "resolve": partings.parent_tell,
+    "answer": partings.parent_tell,
+}
+
+
+def case_act(
+    community_id: int,
+    case_id: int,
+    deed: str,
+    *,
+    acting: Acting,
+    carried: Mapping[str, Any],
+    key: str,
+    version: int | None = None,
+    files: Sequence[UploadedFile] = (),
+) -> Case:
+    """Do one deed of the table.
+
+    Args:
+        community_id, case_id: the case.
+        deed: its name in `domain.table.DEEDS`.
+        acting: who.
+        carried: what the deed carries, typed (moments aware, ids integers, yes/no as bool).
+        key: idempotency key; the same key does the deed once, however often it is sent.
+        version: the number of events the actor's page had seen; None where no page was seen (API, import).
+        files: photos to keep with the deed (proof of work by staff, photos by the reporter).
+
+    Returns:
+        The case after the deed.
+
+    Raises:
+        Missing: no such case, or the actor may not know of it.
+        Changed: somebody acted after the page was loaded; nothing was done.
+        Refused: the deed may not be done by them, or not now.
+        Invalid: what it carries cannot be used; `fields` names where.
+    """
+    if deed not in DEEDS or (not DEEDS[deed].by_hand and deed != "attach"):
+        raise Missing(_("没有这个操作。"))
+    case_catch_up(community_id, case_id)
+    prepared, unusable = files_prepare(files)
+    if unusable:
+        raise Invalid(" ".join(unusable), {"files": " ".join(unusable)})
+    stored = attachments_keep(prepared)
+    try:
+        return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
+    except IntegrityError:
+        done = Event.objects.filter(community_id=community_id, key=key, case_id=case_id, name=deed).first()
+        if done is None:
+            raise
+        return Case.objects.get(community_id=community_id, id=case_id)
+
+
+@transaction.atomic
+def _act(
+    community_id: int,
+    case_id: int,
+    deed: str,
+    acting: Acting,
+    carried: dict[str, Any],
+    key: str,
+    version: int | None,
+    prepared: Sequence[Prepared],
+) -> Case:
+    now = clock.now()
+    case = case_lock(community_id, case_id)
+    done = Event.objects.filter(community_id=community_id, key=key).first()
+    if done is not None:
+        if (done.case_id, done.name) == (case_id, deed):
+            return case
+        raise Invalid(_("这份表单已经提交过。请刷新页面后再试。"))
+    facts = facts_of(case)
+    actor = acting.towards(case)
+    if not roles_of(facts, actor) - {Role.ANYONE}:
+        raise Missing(_("没有这件诉求，或您不能查看。请核对编号。"))
+    if version is not None and version != case.version:
+        raise Changed(_("在您填写时，此件已有新进展。请看看变化，再决定是否继续；您填写的内容已保留。"))
+    if prepared:
+        staff = Role.REPORTER not in roles_of(facts, actor)
+        attachments_save(
+            case, prepared, AttachmentKind.PROOF if staff else AttachmentKind.PHOTO, acting.standing.account_id
+        )
+    if deed == "merge":
+        partings.target_check(case, carried, acting)
+    situation = situation_for(case, facts, actor, now, carried)
+    decision = _decide(deed, facts, situation, carried)
+    hat = acting_hat(facts, actor, DEEDS[deed]) if not _as_reporter(deed, facts, situation) else None
+    after = record(
+        case,
+        facts,
+        decision,
+        name=deed,
+        at=now,
+        account_id=acting.standing.account_id,
+        hat=hat,
+        channel=acting.channel,
+        said=carried,
+        key=key,
+    )
+    if following := _FOLLOWING.get(deed):
+        following(case, after, carried, acting, key)
+    tell(case, after, decision.tells)
+    return case
+
+
+def _as_reporter(deed: str, facts: Facts, situation: Situation) -> bool:
+    roles = roles_of(facts, situation.actor) & DEEDS[deed].who
+    return roles <= {Role.REPORTER, Role.ANYONE}
+
+
+def _decide(deed: str, facts: Facts, situation: Situation, carried: Mapping[str, Any]) -> Decision:
+    try:
+        return decide(deed, facts, situation, carried)
+    except Refusal as refusal:
+        message = words.refusal(refusal.code, refusal.values)
+        if refusal.field:
+            raise Invalid(message, {refusal.field: message}) from None
+        raise Refused(message) from None

@@ -1,0 +1,379 @@
+"""The first deed: what somebody said becomes a case, with its lead, its limits and a way back (R1-R4)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from linli.cases import words
+from linli.cases.acting import Acting
+from linli.cases.codes import code_digest, draw_number, way_back
+from linli.cases.domain.facts import Case as Facts
+from linli.cases.domain.facts import Desk, Refusal, Situation
+from linli.cases.domain.likeness import likeness
+from linli.cases.domain.projection import plain
+from linli.cases.domain.routing import Routing, RoutingFacts, route
+from linli.cases.domain.submission import MOST_CHARACTERS, Request, submit
+from linli.cases.models import AttachmentKind, Case, Event, Exclusion, Reporter
+from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
+from linli.cases.services.recording import record
+from linli.cases.services.telling import tell
+from linli.cases.situations import desk_of
+from linli.catalog.models import Category, Precedence, Urgency
+from linli.catalog.selectors import channel, owners_of, rules_for, suggest_category, words_of_routes
+from linli.core import clock, personal
+from linli.core.errors import Invalid, Refused
+from linli.core.ids import new_id
+from linli.people.models import Account, Post
+from linli.people.selectors import ladder_of
+from linli.places.models import Division
+from linli.places.selectors import Located
+
+REPEAT_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to become a case.
+
+    Args:
+        body: what is wrong, in the reporter's words, 1-5000 characters.
+        located: the place, as `places.selectors` found it; None means "I don't know".
+        community: the division whose desk takes it where no place is known.
+        address: what the reporter wrote below the building (personal data).
+        point: (lon, lat) in WGS-84 where the reporter stood.
+        anonymous: no reporter is stored; the returned code is the only way back.
+        excluded_ids: accounts that a confidential report names.
+        foreign_id: the request's id in the system it came from; with the channel it is unique.
+    """
+
+    body: str
+    title: str = ""
+    kind: str = "help"
+    category_id: int | None = None
+    urgency: str = ""
+    visibility: str = "public"
+    located: Located | None = None
+    community: Division | None = None
+    address: str = ""
+    point: tuple[float, float] | None = None
+    channel: str = "scan"
+    anonymous: bool = False
+    reporter_account: Account | None = None
+    reporter_phone: str = ""
+    reporter_name: str = ""
+    photos: Sequence[UploadedFile] = ()
+    voice: UploadedFile | None = None
+    excluded_ids: Sequence[int] = field(default_factory=tuple)
+    foreign_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The case, the code that leads back to it, whether it was made now, and what files were not taken."""
+
+    case: Case
+    code: str
+    created: bool
+    refused_files: list[str] = field(default_factory=list)
+
+
+def case_submit(draft: Draft, *, acting: Acting, key: str) -> Submitted:
+    """Make a case of a draft, once a key.
+
+    Args:
+        draft: what was said.
+        acting: who says it; for staff on a resident's behalf the staff member.
+        key: idempotency key of the form; a replay returns the case made first, with the same code.
+
+    Raises:
+        Invalid: no text, too long, an unknown kind or category, a phone number that is none.
+        Refused: no desk answers for the place.
+    """
+    _check(draft)
+    place = _place(draft)
+    if done := _known(place, draft, key):
+        return Submitted(done, way_back(done.id, key), created=False)
+    prepared, refused = files_prepare(draft.photos, draft.voice)
+    stored = attachments_keep(prepared)
+    try:
+        with transaction.atomic():
+            if done := _known(place, draft, key):
+                return Submitted(done, way_back(done.id, key), created=False)
+            case = _make(draft, place, acting, key, stored)
+    except IntegrityError:
+        if (done := _known(place, draft, key)) is None:
+            raise
+        return Submitted(done, way_back(done.id, key), created=False)
+    return Submitted(case, way_back(case.id, key), created=True, refused_files=refused)
+
+
+def _check(draft: Draft) -> None:
+    fields: dict[str, str] = {}
+    if not draft.body.strip():
+        fields["body"] = _("请写下发生了什么。")
+    elif len(draft.body) > MOST_CHARACTERS:
+        fields["body"] = _("内容有 %(count)s 个字，最多 %(most)s 个字。请精简，或把材料拍照上传。") % {
+            "count": len(draft.body),
+            "most": MOST_CHARACTERS,
+        }
+    if draft.reporter_phone and not 5 <= len(personal.normal_phone(draft.reporter_phone)) <= 15:
+        fields["phone"] = _("电话号码不对，请核对；不想留电话可以空着。")
+    if fields:
+        raise Invalid(next(iter(fields.values())), fields)
+
+
+def _place(draft: Draft) -> Located:
+    if draft.located is not None:
+        return draft.located
+    community = draft.community or Division.objects.filter(active=True).order_by("-level", "code").first()
+    if community is None:
+        raise Refused(_("系统还没有设置社区，请联系管理员。"))
+    return Located(community, None, None, None, "unknown_place", 0.0, {})
+
+
+def _known(place: Located, draft: Draft, key: str) -> Case | None:
+    event = Event.objects.filter(community_id=place.community.pk, key=key).first()
+    if event is not None:
+        return Case.objects.get(community_id=event.community_id, id=event.case_id)
+    if draft.foreign_id:
+        found = Case.objects.filter(
+            community_id=place.community.pk, channel__code=draft.channel, foreign_id=draft.foreign_id
+        )
+        return found.first()
+    return None
+
+
+def _number(community_id: int) -> str:
+    """Draw a number: seven digits of which the last checks the others; longer once a community has filled many."""
+    for digits in (6, 6, 6, 6, 7, 7, 8, 9):
+        number = draw_number(digits)
+        if not Case.objects.filter(community_id=community_id, number=number).exists():
+            return number
+    raise Invalid(_("暂时无法编号，请再试一次。"))
+
+
+def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequence[Prepared]) -> Case:
+    now = clock.now()
+    body = draft.body.strip()
+    found_words: list[str] = []
+    category = Category.objects.filter(pk=draft.category_id, active=True).first() if draft.category_id else None
+    if category is None:
+        category, found_words = suggest_category(f"{draft.title} {body}")
+    ladder = {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(place.community, place.grid)}
+    owners = owners_of(category, place.community) if category else []
+    desks = [desk_of(owner, place.community.path) for owner in owners]
+    phone = personal.normal_phone(draft.reporter_phone)
+    routing_facts = RoutingFacts(
+        ladder=ladder,
+        on_duty=_on_duty([d.id for d in ladder.values()], draft.excluded_ids),
+        owners=desks,
+        owner_first=category is not None and category.precedence == Precedence.OWNER_FIRST,
+        community_duty=category is None or category.community_duty,
+        place_reason=place.reason,
+        place_values=place.values,
+        words_of_routes=words_of_routes(f"{draft.title} {body}"),
+        likeness=_likeness(place, draft, phone, body),
+    )
+    try:
+        routing = route(routing_facts)
+    except LookupError:
+        raise Refused(
+            _("“%(place)s”还没有开通。请选择其他社区，或拨打 12345。") % {"place": place.community.name}
+        ) from None
+    situation = Situation(
+        now=now, actor=acting.towards(Case()), rules=rules_for(place.community), ladder=ladder, new_id=new_id
+    )
+    request = Request(
+        case_id=new_id(),
+        community_id=place.community.pk,
+        path=place.community.path,
+        grid_id=place.grid.pk if place.grid else None,
+        kind=draft.kind,
+        category_id=category.pk if category else None,
+        urgency=draft.urgency or (category.urgency if category else Urgency.ORDINARY),
+        visibility="confidential" if draft.excluded_ids else draft.visibility,
+        route=routing.route,
+        reporter_id=new_id(),
+        account_id=draft.reporter_account.pk if draft.reporter_account and not draft.anonymous else None,
+    )
+    extra = {
+        "title": (draft.title.strip() or _title(body))[:120],
+        "body": body,
+        "building": place.building,
+        "entrance": place.entrance,
+        "address": draft.address.strip(),
+        "lon": draft.point[0] if draft.point else None,
+        "lat": draft.point[1] if draft.point else None,
+        "place_reason": place.reason,
+        "place_confidence": place.confidence,
+        "foreign_id": draft.foreign_id[:64],
+    }
+    said = {
+        "text": text_digest(str(extra["title"]), body),
+        "routing": [[r.code, dict(r.values)] for r in routing.reasons],
+        "suggested_id": routing.suggested.id if routing.suggested else None,
+        "category_words": found_words,
+        "on_behalf": draft.channel != "scan" and acting.standing.is_staff,
+    }
+    reporter = {} if draft.anonymous else {"phone": phone, "name": draft.reporter_name.strip()}
+    if draft.anonymous and not acting.standing.is_staff:
+        acting = Acting(channel=acting.channel)  # nobody's name stands on the event either
+    return _save(
+        request, routing, situation, acting, key, draft.channel, extra, said, reporter, draft.excluded_ids, stored
+    )
+
+
+def text_digest(title: str, body: str) -> str:
+    """Return the digest that the first event keeps of the request's text, so that a changed text is found."""
+    return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()
+
+
+def _save(
+    request: Request,
+    routing: Routing,
+    situation: Situation,
+    acting: Acting,
+    key: str,
+    channel_code: str,
+    extra: Mapping[str, Any],
+    said: Mapping[str, Any],
+    reporter: Mapping[str, str] | None,
+    excluded_ids: Sequence[int] = (),
+    stored: Sequence[Prepared] = (),
+) -> Case:
+    try:
+        facts, decision = submit(request, routing.lead, situation)
+    except Refusal as refusal:
+        message = words.refusal(refusal.code, refusal.values)
+        raise Invalid(message, {refusal.field: message}) from None
+    columns = {name: getattr(facts, name) for name in _CREATED}
+    case = Case(number=_number(request.community_id), channel=channel(channel_code), **columns, **extra)
+    case.save(force_insert=True)
+    if reporter is not None and request.reporter_id:
+        phone = reporter.get("phone", "")
+        Reporter.objects.create(
+            community_id=case.community_id,
+            id=request.reporter_id,
+            case_id=case.id,
+            account_id=request.account_id,
+            phone=phone,
+            phone_index=personal.digest(phone) if phone else None,
+            name=reporter.get("name", ""),
+            code_digest=code_digest(case.id, way_back(case.id, key)),
+        )
+    for account_id in excluded_ids:
+        Exclusion.objects.create(community_id=case.community_id, case_id=case.id, account_id=account_id)
+    attachments_save(case, stored, AttachmentKind.PHOTO, acting.standing.account_id)
+    hat = next(iter(acting.standing.hats), None) if said.get("on_behalf") else None
+    start = Facts(**{**columns, "state": facts.state})
+    after = record(
+        case,
+        start,
+        decision,
+        name="submit",
+        at=situation.now,
+        account_id=acting.standing.account_id,
+        hat=hat,
+        channel=channel_code,
+        said=plain(said),
+        key=key,
+    )
+    tell(case, after, decision.tells)
+    return case
+
+
+# Columns a new case's row is made with; all others follow from the first event.
+_CREATED = [
+    "id",
+    "community_id",
+    "path",
+    "grid_id",
+    "state",
+    "level",
+    "lead_id",
+    "above_id",
+    "kind",
+    "category_id",
+    "urgency",
+    "visibility",
+    "submitted_at",
+    "arrived_at",
+    "route",
+    "parent_id",
+]
+
+
+def part_submit(parent: Case, body: str, acting: Acting, key: str) -> Case:
+    """Open one part of a split case: same place, lead and supervision, its own clocks, no reporter of its own."""
+    ladder = {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(parent.community, parent.grid)}
+    lead = ladder.get(parent.level) or Desk(parent.lead_id, parent.lead.kind, parent.level, parent.lead.name)
+    if lead.id != parent.lead_id:
+        lead = Desk(parent.lead_id, parent.lead.kind, parent.lead.level, parent.lead.name)
+    situation = Situation(
+        now=clock.now(), actor=acting.towards(parent), rules=rules_for(parent.community), ladder=ladder, new_id=new_id
+    )
+    request = Request(
+        case_id=new_id(),
+        community_id=parent.community_id,
+        path=parent.path,
+        grid_id=parent.grid_id,
+        kind=parent.kind,
+        category_id=parent.category_id,
+        urgency=parent.urgency,
+        visibility=parent.visibility,
+        route="",
+        reporter_id=None,
+        account_id=None,
+        parent_id=parent.id,
+    )
+    extra = {
+        "title": _title(body)[:120],
+        "body": body.strip(),
+        "building_id": parent.building_id,
+        "entrance_id": parent.entrance_id,
+        "place_reason": parent.place_reason,
+        "place_confidence": parent.place_confidence,
+    }
+    said = {"text": text_digest(str(extra["title"]), body.strip()), "parent": parent.number, "on_behalf": True}
+    excluded = list(parent.exclusions.values_list("account_id", flat=True))
+    routing = Routing(lead, None, "", ())
+    return _save(request, routing, situation, acting, key, parent.channel.code, extra, said, None, excluded)
+
+
+def _title(body: str) -> str:
+    """The first sentence, or as much of it as a list shows."""
+    line = body.strip().splitlines()[0].strip()
+    for mark in "。！？!?；":
+        line = line.split(mark)[0]
+    return line[:40] if line else body.strip()[:40]
+
+
+def _on_duty(desk_ids: Sequence[int], excluded_ids: Sequence[int]) -> frozenset[int]:
+    posts = Post.objects.current().filter(organisation__in=desk_ids)
+    if excluded_ids:
+        posts = posts.exclude(account__in=excluded_ids)
+    return frozenset(posts.values_list("organisation_id", flat=True))
+
+
+def _likeness(place: Located, draft: Draft, phone: str, body: str) -> float:
+    """How like this is to what the same reporter had answered here of late; 0 for an unknown reporter."""
+    if draft.anonymous or (draft.reporter_account is None and not phone):
+        return 0.0
+    mine = Case.objects.filter(
+        community_id=place.community.pk,
+        submitted_at__gte=clock.now() - REPEAT_WITHIN,
+        state__in=("resolved", "closed", "rejected"),
+    )
+    if draft.reporter_account is not None:
+        mine = mine.filter(reporters__account=draft.reporter_account)
+    else:
+        mine = mine.filter(reporters__phone_index=personal.digest(phone))
+    return max((likeness(body, earlier) for earlier in mine.values_list("body", flat=True)[:20]), default=0.0)

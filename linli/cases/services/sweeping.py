@@ -1,0 +1,73 @@
+"""What time does to cases. Lapses are found by their own time: late, twice or on two machines, each is recorded once."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from linli.cases.acting import SWEEP
+from linli.cases.domain.deeds import decide
+from linli.cases.domain.deeds.sweeping import lapses
+from linli.cases.models import Case
+from linli.cases.selectors.facts import case_lock, facts_of
+from linli.cases.services.recording import record
+from linli.cases.services.telling import tell
+from linli.cases.situations import situation_for
+from linli.core import clock
+
+BATCH = 200
+
+
+def case_sweep(limit: int | None = None) -> int:
+    """Record every reminder, rise, resumption and closing that is due by now.
+
+    Args:
+        limit: at most so many cases; all, where None.
+
+    Returns:
+        How many lapses were recorded.
+    """
+    recorded = seen = 0
+    while limit is None or seen < limit:
+        due = Case.objects.filter(next_lapse_at__lte=clock.now()).order_by("next_lapse_at")
+        batch = list(due.values_list("community_id", "id")[: min(BATCH, (limit or BATCH) - seen if limit else BATCH)])
+        if not batch:
+            break
+        seen += len(batch)
+        recorded += sum(case_catch_up(community_id, case_id) for community_id, case_id in batch)
+    return recorded
+
+
+def case_catch_up(community_id: int, case_id: int) -> int:
+    """Record what one case has missed up to now, in order, each dated at its own time; return how many.
+
+    Deeds call it first, so that a history never shows a deed before a lapse that came earlier.
+    """
+    now = clock.now()
+    if not Case.objects.filter(community_id=community_id, id=case_id, next_lapse_at__lte=now).exists():
+        return 0
+    with transaction.atomic():
+        case = case_lock(community_id, case_id)
+        facts = facts_of(case)
+        actor = SWEEP.towards(case)
+        done = 0
+        while (due := lapses(facts)) and due[0].at <= now:
+            lapse = due[0]
+            said = {"limit": lapse.limit}
+            carried = {**said, "handler_id": lapse.handler_id, "why": lapse.limit}
+            situation = situation_for(case, facts, actor, lapse.at, {})
+            decision = decide(lapse.deed, facts, situation, carried)
+            facts = record(
+                case,
+                facts,
+                decision,
+                name=lapse.deed,
+                at=lapse.at,
+                account_id=None,
+                hat=None,
+                channel=SWEEP.channel,
+                said={**said, "handler_id": lapse.handler_id} if lapse.handler_id else said,
+                key=None,
+            )
+            tell(case, facts, decision.tells)
+            done += 1
+    return done

@@ -1,0 +1,80 @@
+"""Gathers what a decision may look at. Only what the deed needs is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from linli.cases.domain.facts import Actor, Desk, Situation
+from linli.cases.domain.facts import Case as Facts
+from linli.cases.models import AttachmentKind, Case
+from linli.catalog.models import Category
+from linli.catalog.selectors import owners_of, rules_for
+from linli.core.ids import new_id
+from linli.people.models import Organisation
+from linli.people.selectors import ladder_of
+
+_UNRESOLVED = ("submitted", "accepted", "in_progress")
+
+
+def desk_of(organisation: Organisation, path: str) -> Desk:
+    """Return an organisation as the rules see it; it covers the case where its place is the case's or one above."""
+    return Desk(
+        organisation.pk,
+        organisation.kind,
+        organisation.level,
+        organisation.name,
+        organisation.grid_id,
+        covers=organisation.active and path.startswith(organisation.place.path),
+    )
+
+
+def ladder_desks(case: Case) -> dict[int, Desk]:
+    """Return the desks that answer for the case's place, by level."""
+    return {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(case.community, case.grid)}
+
+
+def _named(carried: Mapping[str, Any]) -> set[int]:
+    found = {carried["to"]} if carried.get("to") else set()
+    return found | {call["organisation_id"] for call in carried.get("calls") or ()}
+
+
+def situation_for(
+    case: Case,
+    facts: Facts,
+    actor: Actor,
+    now: datetime,
+    carried: Mapping[str, Any],
+    organisation_ids: Iterable[int] = (),
+) -> Situation:
+    """Read everything a deed on `case` may look at.
+
+    Args:
+        case: with `community`, `grid` and `category` loaded.
+        now: the moment the deed is dated.
+        carried: what the deed carries; the organisations it names are read.
+        organisation_ids: further organisations to read.
+    """
+    wanted = (
+        _named(carried) | {case.lead_id} | {h.organisation_id for h in facts.handlers.values()} | set(organisation_ids)
+    )
+    found = Organisation.objects.filter(pk__in=wanted).select_related("place")
+    category = case.category
+    if carried.get("category_id") and carried["category_id"] != case.category_id:
+        category = Category.objects.filter(pk=carried["category_id"]).first()
+    children = Case.objects.filter(community_id=case.community_id, parent_id=case.id, state__in=_UNRESOLVED)
+    return Situation(
+        now=now,
+        actor=actor,
+        rules=rules_for(case.community),
+        ladder=ladder_desks(case),
+        desks={o.pk: desk_of(o, case.path) for o in found},
+        duty_ids=frozenset(o.pk for o in owners_of(case.category, case.community)) if case.category else frozenset(),
+        community_duty=case.category.community_duty if case.category else True,
+        proof_required=bool(case.category and case.category.proof_required),
+        has_proof=case.attachments.filter(kind=AttachmentKind.PROOF).exists(),
+        open_children=children.count() if case.parent_id is None else 0,
+        category_urgency=category.urgency if category else "",
+        new_id=new_id,
+    )

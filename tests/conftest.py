@@ -1,0 +1,38 @@
+"""Shared fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import cast as cast_module
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def _plain_static(settings: Any, tmp_path: Path) -> None:
+    """Pages are tested without collected static files, and files are kept apart by test."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.DATA = tmp_path
+
+
+@pytest.fixture
+def cast(db: Any) -> cast_module.Cast:
+    """The fixed cast, in the database."""
+    return cast_module.build()
+
+
+@pytest.fixture
+def shared_data() -> Iterator[Path]:
+    """The folder of real data; tests that need it say so where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"real data are not here: {SHARED_DATA}")
+    yield SHARED_DATA
