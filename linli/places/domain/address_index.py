@@ -126,12 +126,11 @@ class AddressIndex:
 
     def _area_matches(self, areas: dict[str, list[str]], context: _Context) -> Iterator[Match]:
         for name, all_codes in areas.items():
-            level = level_of(all_codes[0])
-            codes, sure = context.narrow(all_codes, level)
+            codes, sure = context.narrow(all_codes, min(level_of(code) for code in all_codes))
             for code in sorted(codes):
                 grids = self._grids.get(code, set())
                 only_grid = next(iter(grids)) if len(grids) == 1 else None
-                yield Match.by(_AREA_REASON[level], name, code, only_grid).times(sure / len(codes))
+                yield Match.by(_AREA_REASON[level_of(code)], name, code, only_grid).times(sure / len(codes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
 
-from linli.places.domain import Crs, Point, ShapeError, ShapeFault, convert, read_shape, to_geojson
+from linli.places.domain import Crs, Point, ShapeError, ShapeFault, area_m2, convert, read_shape, to_geojson
+
+OUTLINES = Path(__file__).parents[4] / "shared/data/places/boundaries.geojson.gz"
 
 SQUARE = [[114.30, 30.50], [114.31, 30.50], [114.31, 30.51], [114.30, 30.51], [114.30, 30.50]]
 COURTYARD = [[114.304, 30.504], [114.306, 30.504], [114.306, 30.506], [114.304, 30.506], [114.304, 30.504]]
@@ -114,3 +118,16 @@ def test_three_points_on_one_line_are_no_area() -> None:
 def test_an_outline_with_too_many_points_is_refused() -> None:
     ring = [[114 + step / 200_000, 30.5] for step in range(100_001)] + [[114.2, 31.0]]
     assert fault(polygon(ring)) == (ShapeFault.TOO_MANY_POINTS, "100003")
+
+
+@pytest.mark.skipif(not OUTLINES.exists(), reason="the outlines of the four cities (shared/data/places) are not here")
+def test_the_outlines_of_cities_and_districts_are_areas_of_the_size_the_yearbooks_give() -> None:
+    with gzip.open(OUTLINES, "rt", encoding="utf-8") as file:
+        features = json.load(file)["features"]
+    square_kilometres = {
+        feature["properties"]["code"]: area_m2(read_shape(feature, Crs.parse(feature["properties"]["crs"]))) / 1e6
+        for feature in features
+    }
+    assert len(square_kilometres) == 40
+    assert square_kilometres["420100000000"] == pytest.approx(8569, rel=0.01)  # Wuhan
+    assert square_kilometres["430100000000"] == pytest.approx(11816, rel=0.01)  # Changsha

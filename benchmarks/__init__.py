@@ -1,0 +1,1 @@
+"""Measurements that a person can repeat: `python -m benchmarks NAME`, each a module here with a `main(argv)`."""
