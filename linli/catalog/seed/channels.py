@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 
-CHANNELS = [
+CHANNELS: list[dict[str, Any]] = [
     {"code": "scan", "name": _("扫码上报"), "by_staff": False},
     {"code": "phone_form", "name": _("手机填写"), "by_staff": False},
     {"code": "group_chat", "name": _("网格群")},

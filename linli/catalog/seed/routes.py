@@ -7,6 +7,8 @@ whoever writes "再次反映" mostly has not been answered yet.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 
 _EMERGENCY = """
@@ -45,7 +47,7 @@ _UNLAWFUL = """
 -举报 -小广告 -办假证的 -张贴
 """
 
-ROUTES = [
+ROUTES: list[dict[str, Any]] = [
     {
         "code": "emergency",
         "name": _("紧急求助"),
