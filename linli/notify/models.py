@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import clock
@@ -31,6 +32,9 @@ class Message(Scoped):
         indexes = [
             models.Index(fields=["account", "-created_at"]),
             models.Index(fields=["organisation", "-created_at"]),
+            # What the bell counts on every page.
+            models.Index(fields=["account"], condition=Q(read_at=None), name="unread_of_account"),
+            models.Index(fields=["organisation"], condition=Q(read_at=None), name="unread_of_organisation"),
         ]
 
     def __str__(self) -> str:
@@ -46,9 +50,13 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(Scoped):
-    """A message on its way through one channel (SMS …); in-app messages need none."""
+    """A message on its way to one phone through one channel (SMS …); in-app messages need none.
+
+    `recipient` is empty where the message itself names a bare number.
+    """
 
     message_id = models.BigIntegerField()
+    recipient = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     channel = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -57,7 +65,11 @@ class Delivery(Scoped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["community", "message_id", "channel"], name="delivery_once_per_channel")
+            models.UniqueConstraint(
+                fields=["community", "message_id", "channel", "recipient"],
+                name="delivery_once_per_phone",
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -19,7 +19,7 @@ class AccountManager(BaseUserManager["Account"]):
 
     def get_by_natural_key(self, username: str | None) -> Account:
         """Return the account with that id."""
-        return self.get(pk=username)
+        return self.get(pk=int(username or 0))
 
 
 class Account(AbstractBaseUser):
@@ -36,7 +36,7 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "id"
-    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012 - Django's own shape
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
 
     def __str__(self) -> str:
@@ -55,6 +55,38 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return f"code {self.pk}"
+
+
+class Attempt(models.Model):
+    """How often somebody tried something of late; in the database, so that it holds over processes and restarts."""
+
+    kind = models.CharField(max_length=30)
+    subject_index = BlindIndexField(null=False)
+    window_start = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_index"], name="attempt_once_per_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.count}"
+
+
+class Consent(models.Model):
+    """That somebody was told what their data are used for, and agreed (PIPL art. 13, 14, 17)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=30)
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "purpose", "version"], name="consent_once_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.version}"
 
 
 class OrganisationKind(models.TextChoices):

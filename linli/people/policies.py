@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from linli.core.access import rule
-from linli.people.domain import Right
+from linli.core.errors import Refused
+from linli.people.domain import Hat, Right, Standing
+from linli.places.models import Division, Grid
 
 
 def _may(right: Right):  # type: ignore[no-untyped-def]
@@ -21,3 +24,33 @@ rule("figures", "whoever holds a post on a desk, for its place", _may(Right.FIGU
 rule("places", "heads of a desk, for its place", _may(Right.PLACES))
 rule("notices", "whoever holds a post on a desk, for its place", _may(Right.NOTICES))
 rule("admin", "heads of a desk, for its place", _may(Right.ADMIN))
+
+
+def territory_hat(standing: Standing, right: Right, place: Division, grid: Grid | None = None) -> Hat | None:
+    """Return the post by which somebody may do this in a place (or one grid of it), or None.
+
+    Of several the one nearest to the place, so that what is done carries the name of whoever is closest.
+    """
+    if grid is not None and grid.community_id != place.pk:
+        return None
+    grid_id = grid.pk if grid else None
+    hats = [hat for hat in standing.hats_with(right) if hat.covers(place.path, grid_id)]
+    return min(hats, key=lambda hat: hat.level, default=None)
+
+
+def territory_required(standing: Standing, right: Right, place: Division, grid: Grid | None = None) -> Hat:
+    """Return the post by which somebody may do this in a place.
+
+    Raises:
+        Refused: none does.
+    """
+    hat = territory_hat(standing, right, place, grid)
+    if hat is None:
+        raise Refused(_("“%(place)s”不在您的管理范围内，请联系管理它的上级。") % {"place": grid or place})
+    return hat
+
+
+def own_places(standing: Standing, right: Right) -> list[int]:
+    """Return the ids of the divisions at the top of somebody's territories with this right, lowest level first."""
+    hats = [hat for hat in standing.hats_with(right) if hat.is_desk and hat.organisation_kind != "grid"]
+    return list(dict.fromkeys(hat.place_id for hat in sorted(hats, key=lambda hat: hat.level)))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from linli.core import clock, personal
+from linli.core import personal
 from linli.people.domain import NOBODY, Hat, Standing
 from linli.people.models import Account, Organisation, OrganisationKind, Post
 from linli.places.models import Division, Grid, Level

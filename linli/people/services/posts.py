@@ -1,0 +1,153 @@
+"""Posts: somebody takes a place in an organisation, is stood in for, leaves it. Access follows in the same second."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from linli.core import clock
+from linli.core.errors import Invalid
+from linli.people.domain import DESK_KINDS, Right, Standing
+from linli.people.models import Account, Organisation, Post, PostKind
+from linli.people.policies import territory_required
+
+# Which posts an organisation has; a post elsewhere would carry rights that nobody meant.
+KINDS_OF: dict[str, tuple[str, ...]] = {
+    "grid": ("grid_worker", "building_leader", "area_leader", "group_leader", "neighbour_leader", "secretary"),
+    "desk": ("secretary", "director", "officer", "duty_officer"),
+    "unit": ("contact", "manager"),
+}
+
+
+def kinds_of(organisation: Organisation) -> tuple[str, ...]:
+    """Return the kinds of post an organisation has."""
+    if organisation.kind == "grid":
+        return KINDS_OF["grid"]
+    return KINDS_OF["desk" if organisation.kind in DESK_KINDS else "unit"]
+
+
+def _may(acting: Standing | None, organisation: Organisation) -> None:
+    if acting is not None:
+        territory_required(acting, Right.ADMIN, organisation.place, organisation.grid)
+
+
+def post_start(
+    *,
+    organisation: Organisation,
+    kind: str,
+    account: Account,
+    public_name: str,
+    public_phone: str = "",
+    promise: str = "",
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    deputy_for: Post | None = None,
+    acting: Standing | None = None,
+) -> Post:
+    """Put somebody on a post.
+
+    Args:
+        acting: who appoints; None is the installation itself (import, demo), which may everywhere.
+        starts_at, ends_at: from - until; now and open where None.
+
+    Raises:
+        Refused: the organisation is not in the territory of whoever acts.
+        Invalid: a kind this organisation does not have, no name, an end before the start, or the same post held already.
+    """
+    _may(acting, organisation)
+    starts_at = starts_at or clock.now()
+    if kind not in kinds_of(organisation):
+        words = _("%(organisation)s没有“%(kind)s”这个岗位。") % {
+            "organisation": organisation.name,
+            "kind": dict(PostKind.choices).get(kind, kind),
+        }
+        raise Invalid(words, {"kind": _("请从列表中选择岗位。")})
+    if not public_name.strip():
+        raise Invalid(_("还没有写姓名。"), {"public_name": _("公示的姓名不能为空。")})
+    if ends_at is not None and ends_at <= starts_at:
+        raise Invalid(_("结束时间早于开始时间。"), {"ends_at": _("请选一个晚于开始的时间，或者留空。")})
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        same = Post.objects.filter(organisation=organisation, kind=kind, account=account)
+        overlapping = same.filter(Q(ends_at=None) | Q(ends_at__gt=starts_at))
+        if ends_at is not None:
+            overlapping = overlapping.filter(starts_at__lt=ends_at)
+        if overlapping.exists():
+            words = _("%(name)s在这段时间已经任此岗位。") % {"name": public_name.strip()}
+            raise Invalid(words, {"phone": words})
+        return Post.objects.create(
+            organisation=organisation,
+            kind=kind,
+            account=account,
+            public_name=public_name.strip()[:40],
+            public_phone=public_phone.strip()[:30],
+            promise=promise.strip()[:200],
+            starts_at=starts_at,
+            ends_at=ends_at,
+            deputy_for=deputy_for,
+        )
+
+
+def post_end(post: Post, at: datetime | None = None, *, acting: Standing | None = None) -> Post:
+    """End a post, and with it whoever stands in for it. Nothing of its history changes.
+
+    Args:
+        at: when it ends; now, where None.
+
+    Raises:
+        Refused: outside the territory of whoever acts.
+        Invalid: it has ended already, would end before it began, or is the only post by which whoever acts may do this.
+    """
+    _may(acting, post.organisation)
+    at = at or clock.now()
+    with transaction.atomic():
+        post = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
+        if post.ends_at is not None and post.ends_at <= clock.now():
+            raise Invalid(_("这个岗位已经结束了。"))
+        if at < post.starts_at:
+            raise Invalid(_("结束时间早于上岗时间。"), {"at": _("请选一个晚于上岗的时间。")})
+        if acting is not None and post.account_id == acting.account_id:
+            raise Invalid(_("不能结束自己的岗位，以免无人管理。请由同事或上级办理。"))
+        for each in Post.objects.filter(Q(pk=post.pk) | Q(deputy_for=post)).filter(Q(ends_at=None) | Q(ends_at__gt=at)):
+            each.ends_at = max(at, each.starts_at)
+            each.save(update_fields=["ends_at"])
+        post.refresh_from_db()
+    return post
+
+
+def post_deputise(
+    post: Post,
+    *,
+    account: Account,
+    public_name: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    public_phone: str = "",
+    acting: Standing | None = None,
+) -> Post:
+    """Let somebody stand in for a post from - until, with all its rights.
+
+    Raises:
+        Refused: outside the territory of whoever acts.
+        Invalid: the post does not last so long, the deputy is its holder, or as `post_start` says.
+    """
+    if account.pk == post.account_id:
+        raise Invalid(_("代班的人不能是本人。"), {"phone": _("请填写另一个人的手机号码。")})
+    if ends_at <= clock.now():
+        raise Invalid(_("代班的结束时间已经过去。"), {"ends_at": _("请选一个以后的时间。")})
+    if post.ends_at is not None and ends_at > post.ends_at:
+        raise Invalid(_("代班超出了岗位本身的期限。"), {"ends_at": _("请选岗位结束之前的时间。")})
+    return post_start(
+        organisation=post.organisation,
+        kind=post.kind,
+        account=account,
+        public_name=public_name,
+        public_phone=public_phone or post.public_phone,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        deputy_for=post,
+        acting=acting,
+    )

@@ -1,0 +1,30 @@
+"""Signing in: the session is a new one, and what was done in the old one before is tied to the account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth import login
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from linli.core.errors import Refused
+from linli.people.models import Account
+from linli.people.selectors import standing_of
+
+# Contexts above add what is to happen after a sign-in, such as tying reports of this session to the account.
+after_sign_in: list[Callable[[HttpRequest, Account], None]] = []
+
+
+def sign_in(request: HttpRequest, account: Account) -> None:
+    """Make this browser's session the account's, under a fresh session key, keeping what an unsigned session held.
+
+    Raises:
+        Refused: the account has been closed.
+    """
+    if not account.is_active:
+        raise Refused(_("这个账户已停用，请联系社区工作人员。"))
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    request.standing = standing_of(account)  # type: ignore[attr-defined]
+    for follow in after_sign_in:
+        follow(request, account)
