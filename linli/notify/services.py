@@ -125,11 +125,20 @@ def _put_off(delivery: Delivery, error: str) -> None:
         task.using(run_after=clock.now() + PAUSES[tried - 1]).enqueue(delivery.community_id, delivery.id)
 
 
-def messages_read(standing: Standing, message_id: int | None = None) -> int:
-    """Mark one message, or all, of somebody and their organisations as read; return how many were unread."""
+def messages_read(standing: Standing, message_id: int | None = None, about: tuple[int, int] | None = None) -> int:
+    """Mark messages of somebody and their organisations as read; return how many were unread.
+
+    Args:
+        message_id: only this one.
+        about: only those that speak of this case, (community_id, case_id).
+    """
     unread = messages_of(standing).filter(read_at=None)
     if message_id is not None:
         unread = unread.filter(id=message_id)
+    if about is not None:
+        unread = unread.filter(community_id=about[0], subject_id=about[1])
+        if not unread.exists():  # a page that is only looked at takes no write lock
+            return 0
     return unread.update(read_at=clock.now())
 
 
