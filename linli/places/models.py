@@ -108,9 +108,10 @@ class Building(models.Model):
     class Meta:
         ordering = ["grid_id", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["compound", "name"], name="building_once_per_compound"),
             models.UniqueConstraint(
-                fields=["grid", "compound", "name"], name="building_once_per_grid", nulls_distinct=False
-            )
+                fields=["grid", "name"], condition=Q(compound=None), name="building_once_per_grid_without_compound"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,9 +163,37 @@ class Household(Scoped):
     door = models.CharField(max_length=20)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["community", "entrance", "door"], name="door_once_per_entrance")
-        ]
+        constraints = [models.UniqueConstraint(fields=["community", "entrance", "door"], name="door_once_per_entrance")]
 
     def __str__(self) -> str:
         return self.door
+
+
+class Revision(models.Model):
+    """One row with a mark that changes whenever a place does; each process asks whether its index is still good.
+
+    The mark is drawn at random and never counted: a number given by a write that was rolled back would be given again
+    for another content.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    mark = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.mark
+
+
+class ImportUpload(models.Model):
+    """A spreadsheet between its trial run and its being taken over; kept for a day, for the list of its errors."""
+
+    community = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    origin_crs = models.CharField(max_length=10, choices=Crs.choices, blank=True)
+    content = models.BinaryField()
+    account_id = models.BigIntegerField(help_text="who sent it; accounts live a floor above")
+    sent_at = models.DateTimeField(default=clock.now, db_index=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,145 @@
+"""The declaration of a column, and the parsers of its cells: the reader and the templates both go by it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from linli.core.sheets import unguarded
+from linli.places.domain import Crs
+from linli.places.importing.results import CellFault
+
+Parser = Callable[[Any], Any]
+Words = str | Promise
+
+_EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+# Full-width letters, digits and the wide space; Chinese punctuation stays as it is written.
+_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_NARROW |= {0x3000: 0x20, 0xFF0E: 0x2E, 0xFF0D: 0x2D, 0xFF03: 0x23, 0x00A0: 0x20, 0xFEFF: None, 0x200B: None}  # type: ignore[dict-item]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list: its key, its title, what else people call it, whether it must be there, how it is read."""
+
+    key: str
+    title: Words
+    parse: Parser
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    note: Words = ""
+    example: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> set[str]:
+        """Every spelling of the header that means this column."""
+        return {header_key(name) for name in (self.key, str(self.title), *self.aliases)}
+
+
+def header_key(text: str) -> str:
+    """Return a header as it is compared: without spaces, stars, brackets and what is in them, in small letters."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"\(.*?\)|\[.*?\]|[\s*:_/\\-]", "", folded)
+
+
+def tidy(value: Any) -> Any:
+    """Return a cell as parsers want it: text without odd widths and borders, whole numbers without ".0"; dates as is."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, str):
+        return unguarded(unicodedata.normalize("NFC", value).translate(_NARROW).strip())
+    return value if isinstance(value, date | datetime | time) else str(value)
+
+
+def text(most: int) -> Parser:
+    """Return a parser of one line of at most `most` characters."""
+
+    def parse(value: Any) -> str:
+        words = re.sub(r"\s+", " ", _plain(value))
+        if len(words) > most:
+            raise CellFault(
+                _("有 %(count)s 个字，最多 %(most)s 个。") % {"count": len(words), "most": most}, _("请缩短。")
+            )
+        return words
+
+    return parse
+
+
+def names(most: int) -> Parser:
+    """Return a parser of several names, between commas, semicolons or 、."""
+    one = text(most)
+
+    def parse(value: Any) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one(part) for part in re.split(r"[、,，;；/\n]", _plain(value)) if part.strip()))
+
+    return parse
+
+
+def count(most: int) -> Parser:
+    """Return a parser of a whole number from 1 to `most`; 18层 and 54户 are read too. Empty is None."""
+
+    def parse(value: Any) -> int | None:
+        words = _plain(value)
+        if not words:
+            return None
+        found = re.fullmatch(r"(\d+)(?:\.0+)?\s*[层户个]?", words)
+        if not found or not 1 <= int(found[1]) <= most:
+            raise CellFault(_("应为 1 至 %(most)s 的整数。") % {"most": most}, _("请改为整数。"))
+        return int(found[1])
+
+    return parse
+
+
+def degrees(limit: int) -> Parser:
+    """Return a parser of degrees between -limit and limit. Empty is None."""
+
+    def parse(value: Any) -> float | None:
+        words = _plain(value)
+        if not words:
+            return None
+        try:
+            number = float(words)
+        except ValueError:
+            raise CellFault(_("不是以度为单位的数字。"), _("请填写如 114.305469 的数字。")) from None
+        if not -limit <= number <= limit:
+            raise CellFault(
+                _("超出了 -%(limit)s 至 %(limit)s 度。") % {"limit": limit}, _("经度与纬度可能填反了，请核对。")
+            )
+        return number
+
+    return parse
+
+
+def crs(value: Any) -> Crs | None:
+    """Read the name of a reference system. Empty is None."""
+    words = _plain(value)
+    if not words:
+        return None
+    try:
+        return Crs.parse(words.split("（")[0].split("(")[0])
+    except ValueError:
+        raise CellFault(
+            _("不是已知的坐标系。"), _("请填写 %(known)s 之一。") % {"known": "、".join(crs.value for crs in Crs)}
+        ) from None
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date | datetime | time):
+        raise CellFault(
+            _("这一格是日期，可能是表格软件把 3-2 之类的文字自动改成了日期。"), _("请把该列设为“文本”后重新填写。")
+        )
+    if value in _EXCEL_ERRORS:
+        raise CellFault(_("这一格的公式出错了。"), _("请改为填写数值或文字。"))
+    return str(value)

@@ -1,0 +1,46 @@
+"""Every read about places."""
+
+from linli.places.selectors.coverage import GridOverlap, community_holes, grid_overlaps, grids_mark
+from linli.places.selectors.locating import (
+    Located,
+    door_url,
+    locate,
+    locate_address,
+    locate_door,
+    locate_point,
+    located_at,
+)
+from linli.places.selectors.overview import (
+    BuildingCounts,
+    GridCounts,
+    PlaceCounts,
+    building_counts,
+    door_plates,
+    grid_counts,
+    place_counts,
+)
+from linli.places.selectors.trees import communities_in_use, communities_under, divisions_path
+
+__all__ = [
+    "BuildingCounts",
+    "GridCounts",
+    "GridOverlap",
+    "Located",
+    "PlaceCounts",
+    "building_counts",
+    "communities_in_use",
+    "communities_under",
+    "community_holes",
+    "divisions_path",
+    "door_plates",
+    "door_url",
+    "grid_counts",
+    "grid_overlaps",
+    "grids_mark",
+    "locate",
+    "locate_address",
+    "locate_door",
+    "locate_point",
+    "located_at",
+    "place_counts",
+]

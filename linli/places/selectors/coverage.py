@@ -1,0 +1,60 @@
+"""Do a community's grids cover it once? Overlaps and holes, as the map and its list show them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import NamedTuple
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, shape
+
+from linli.places.domain import Hole, Shape, holes, overlaps
+from linli.places.models import Division, Grid
+
+
+class GridOverlap(NamedTuple):
+    """Ground that two grids claim, in square metres."""
+
+    one: Grid
+    other: Grid
+    area_m2: float
+
+
+def _drawn(community: Division) -> dict[int, Grid]:
+    return {grid.pk: grid for grid in Grid.objects.filter(community=community, active=True).exclude(outline=None)}
+
+
+def grid_overlaps(community: Division) -> list[GridOverlap]:
+    """Return the pairs of grids that share ground, largest first: one query."""
+    grids = _drawn(community)
+    if len(grids) < 2:
+        return []
+    found = overlaps([(pk, shape(grid.outline)) for pk, grid in grids.items()])
+    return [GridOverlap(grids[one], grids[other], area) for one, other, area in found]
+
+
+def community_holes(community: Division) -> list[Hole]:
+    """Return the ground of a community that no grid covers, largest first; none where its outline is not known.
+
+    Without an outline, holes are looked for between the grids: ground that they enclose on all sides.
+    """
+    shapes: list[Shape] = [shape(grid.outline) for grid in _drawn(community).values()]
+    if not shapes:
+        return []
+    if community.outline:
+        return holes(shapes, shape(community.outline))
+    return holes(shapes, _filled(shapes))
+
+
+def _filled(shapes: list[Shape]) -> Shape:
+    """Return the ground of all shapes together, the holes that they enclose filled in."""
+    together = shapely.union_all(shapes)
+    parts = [Polygon(part.exterior) for part in shapely.get_parts(together) if isinstance(part, Polygon)]
+    return MultiPolygon(parts) if len(parts) > 1 else parts[0]
+
+
+def grids_mark(community: Division) -> str:
+    """Return a mark of the community's map as it is now; a map that was changed since has another."""
+    rows = Grid.objects.filter(community=community).order_by("id").values_list("id", "name", "outline")
+    return hashlib.sha256(json.dumps(list(rows), sort_keys=True).encode()).hexdigest()[:32]
