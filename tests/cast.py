@@ -5,13 +5,16 @@ City 武汉 → district 青山 → street 工人村街 with community 青和居
 
 from __future__ import annotations
 
+import io
 import itertools
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from linli.cases.models import Case
 from linli.cases.services import Acting, Draft, case_act, case_submit
@@ -32,6 +35,13 @@ _keys = itertools.count()
 def key() -> str:
     """A fresh idempotency key."""
     return f"test-key-{next(_keys)}"
+
+
+def photo(name: str = "照片.jpg", size: tuple[int, int] = (64, 48), colour: str = "firebrick") -> SimpleUploadedFile:
+    """A real JPEG, as a phone sends it."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
 
 
 def square(lon: float, lat: float, side: float = 0.002) -> dict[str, Any]:

@@ -158,7 +158,9 @@ class Case(Scoped):
             models.Index(fields=["lead", "state", "resolve_by"]),
             models.Index(fields=["above", "state"]),
             models.Index(fields=["next_lapse_at"], name="case_next_lapse", condition=Q(next_lapse_at__isnull=False)),
-            models.Index(fields=["community", "-published_at"], name="case_published", condition=Q(published_at__isnull=False)),
+            models.Index(
+                fields=["community", "-published_at"], name="case_published", condition=Q(published_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,7 +182,8 @@ class Event(Scoped):
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
     content = models.JSONField()
-    key = models.CharField(max_length=64, null=True, help_text="idempotency key of the submission")
+    # Null and not "": the sweep's own deeds have none, and a unique constraint lets nulls repeat.
+    key = models.CharField(max_length=64, null=True, help_text="idempotency key of the submission")  # noqa: DJ001
     digest = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=32)
 

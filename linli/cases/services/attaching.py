@@ -25,7 +25,7 @@ MOST_BYTES = 10 * 1024 * 1024
 LONGEST_SIDE = 2048  # pixels: a notice on a wall stays readable
 THUMBNAIL_SIDE = 480
 MOST_PIXELS = 100_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 # What a recording may begin with: (offset, bytes, mime, suffix).
 _VOICES = (
@@ -159,7 +159,7 @@ def attachments_keep(prepared: Sequence[Prepared]) -> list[Prepared]:
 
 def attachments_save(case: Case, stored: Sequence[Prepared], photo_kind: str, account_id: int | None) -> None:
     """Write the rows of files that `attachments_keep` has put into storage; the same file twice is one row."""
-    known = set(case.attachments.values_list("sha256", flat=True)) if case.version else set()
+    known = set(case.attachments.values_list("sha256", flat=True)) if stored else set()
     rows = []
     for item in stored:
         digest = hashlib.sha256(item.data).hexdigest()

@@ -19,6 +19,9 @@ from linli.cases.situations import situation_for
 from linli.core import clock
 from linli.core.errors import Invalid
 
+# What a reporter takes along into another case and no event may hold.
+_PRIVATE = ("phone", "phone_index", "name", "code_digest")
+
 
 def children_open(case: Case, facts: Facts, carried: Mapping[str, Any], acting: Acting, key: str) -> None:
     """Open one case a part, at the same place and lead; the parent's reporter is answered by the parent."""
@@ -60,17 +63,10 @@ def target_take_in(case: Case, facts: Facts, carried: Mapping[str, Any], acting:
     except Refusal as refusal:
         raise Invalid(words.refusal(refusal.code, refusal.values)) from None
     rows = Reporter.objects.in_bulk([(case.community_id, r.id) for r in moving])
-    for new, old in zip(decision.reporters, moving, strict=True):
-        row = rows[(case.community_id, old.id)]
-        Reporter.objects.create(
-            community_id=case.community_id,
-            id=new,
-            case_id=target.id,
-            phone=row.phone,
-            phone_index=row.phone_index,
-            name=row.name,
-            code_digest=row.code_digest,
-        )
+    private = {
+        new: {name: getattr(rows[(case.community_id, old.id)], name) for name in _PRIVATE}
+        for new, old in zip(decision.reporters, moving, strict=True)
+    }
     for follower in Follower.objects.filter(community_id=case.community_id, case_id=case.id):
         Follower.objects.get_or_create(
             community_id=case.community_id, case_id=target.id, account_id=follower.account_id
@@ -86,6 +82,7 @@ def target_take_in(case: Case, facts: Facts, carried: Mapping[str, Any], acting:
         channel=lead.channel,
         said=said,
         key=f"{key}/in"[:64],
+        private=private,
     )
 
 

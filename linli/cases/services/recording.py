@@ -41,17 +41,19 @@ def record(
     channel: str,
     said: Mapping[str, Any],
     key: str | None,
+    private: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Facts:
     """Append the event, save the projection, return the case's new facts. The caller holds the case's lock.
 
     Args:
-        case: the row, locked (or new and saved, with version 0).
+        case: the row, locked; or new and not yet saved, with version 0.
         facts: the case before the decision.
         decision: what the rule decided.
         name: the deed.
         at: the moment the deed is dated; `recorded_at` is the clock's.
         said: what the actor said, kept for the timeline.
         key: idempotency key, or None for the sweep's own deeds.
+        private: of reporters that the decision makes, the columns that no event may hold (phone, name, …), by id.
     """
     after = evolve(facts, decision)
     event = Event(
@@ -78,9 +80,12 @@ def record(
         setattr(case, field, value)
     case.next_lapse_at = next_lapse(after)
     case.version, case.head = event.seq, event.signature
-    case.save(update_fields={*map(_column, decision.changes), "next_lapse_at", "version", "head"})
-    _save_rows(case, Handler, facts.handlers, decision.handlers)
-    _save_rows(case, Reporter, facts.reporters, decision.reporters)
+    if case._state.adding:
+        case.save(force_insert=True)
+    else:
+        case.save(update_fields={*map(_column, decision.changes), "next_lapse_at", "version", "head"})
+    _save_rows(case, Handler, facts.handlers, decision.handlers, {})
+    _save_rows(case, Reporter, facts.reporters, decision.reporters, private or {})
     return after
 
 
@@ -93,10 +98,15 @@ def _column(name: str) -> str:
 
 
 def _save_rows(
-    case: Case, model: type[Handler] | type[Reporter], known: Mapping[int, Any], rows: Mapping[int, Any]
+    case: Case,
+    model: type[Handler] | type[Reporter],
+    known: Mapping[int, Any],
+    rows: Mapping[int, Mapping[str, Any]],
+    private: Mapping[int, Mapping[str, Any]],
 ) -> None:
     for key, row in rows.items():
         if key in known:
             model.objects.filter(community_id=case.community_id, id=key).update(**row)
-        elif not model.objects.filter(community_id=case.community_id, id=key).update(**row):
-            model.objects.create(community_id=case.community_id, id=key, case_id=case.id, **row)
+        else:
+            more = private.get(key, {})
+            model.objects.create(community_id=case.community_id, id=key, case_id=case.id, **row, **more)

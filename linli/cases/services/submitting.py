@@ -21,7 +21,7 @@ from linli.cases.domain.likeness import likeness
 from linli.cases.domain.projection import plain
 from linli.cases.domain.routing import Routing, RoutingFacts, route
 from linli.cases.domain.submission import MOST_CHARACTERS, Request, submit
-from linli.cases.models import AttachmentKind, Case, Event, Exclusion, Reporter
+from linli.cases.models import AttachmentKind, Case, Event, Exclusion
 from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
 from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
@@ -256,22 +256,15 @@ def _save(
         raise Invalid(message, {refusal.field: message}) from None
     columns = {name: getattr(facts, name) for name in _CREATED}
     case = Case(number=_number(request.community_id), channel=channel(channel_code), **columns, **extra)
-    case.save(force_insert=True)
+    private: dict[int, dict[str, Any]] = {}
     if reporter is not None and request.reporter_id:
         phone = reporter.get("phone", "")
-        Reporter.objects.create(
-            community_id=case.community_id,
-            id=request.reporter_id,
-            case_id=case.id,
-            account_id=request.account_id,
-            phone=phone,
-            phone_index=personal.digest(phone) if phone else None,
-            name=reporter.get("name", ""),
-            code_digest=code_digest(case.id, way_back(case.id, key)),
-        )
-    for account_id in excluded_ids:
-        Exclusion.objects.create(community_id=case.community_id, case_id=case.id, account_id=account_id)
-    attachments_save(case, stored, AttachmentKind.PHOTO, acting.standing.account_id)
+        private[request.reporter_id] = {
+            "phone": phone,
+            "phone_index": personal.digest(phone) if phone else None,
+            "name": reporter.get("name", ""),
+            "code_digest": code_digest(case.id, way_back(case.id, key)),
+        }
     hat = next(iter(acting.standing.hats), None) if said.get("on_behalf") else None
     start = Facts(**{**columns, "state": facts.state})
     after = record(
@@ -285,7 +278,11 @@ def _save(
         channel=channel_code,
         said=plain(said),
         key=key,
+        private=private,
     )
+    for account_id in excluded_ids:
+        Exclusion.objects.create(community_id=case.community_id, case_id=case.id, account_id=account_id)
+    attachments_save(case, stored, AttachmentKind.PHOTO, acting.standing.account_id)
     tell(case, after, decision.tells)
     return case
 
