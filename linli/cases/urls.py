@@ -1,9 +1,40 @@
-"""Addresses of the cases pages."""
+"""Addresses of the cases pages: residents at the root, staff under /staff/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.cases.views.resident import answers, files, here, mine, report
+from linli.cases.views.staff.case import case
+from linli.cases.views.staff.deed import deed
+from linli.cases.views.staff.inbox import inbox
+from linli.cases.views.staff.intake import intake, receipt
 
 app_name = "cases"
 
-urlpatterns: list[URLPattern] = []
+resident = [
+    path("here/", here.grid, name="grid"),
+    path("here/<str:code>/", here.grid_of, name="grid_of"),
+    path("report/", report.report, name="report"),
+    path("report/hint/", report.hint, name="report_hint"),
+    path("report/done/", report.reported, name="reported"),
+    path("my/", mine.my_cases, name="my_cases"),
+    path("my/<int:community_id>/<int:case_id>/", mine.my_case, name="my_case"),
+    path("my/<int:community_id>/<int:case_id>/do/<slug:deed>/", mine.my_deed, name="my_deed"),
+    path("code/", mine.by_code, name="case_by_code"),
+    path("answers/", answers.public_list, name="public_list"),
+    path("answers/<int:community_id>/<str:number>/", answers.public_answer, name="public_answer"),
+    path("answers/<int:community_id>/<str:number>/follow/", answers.follow, name="follow"),
+    path("files/<int:community_id>/<int:attachment_id>/", files.attachment, name="attachment"),
+    path("files/<int:community_id>/<int:attachment_id>/<str:size>/", files.attachment, name="attachment"),
+]
+
+staff = [
+    path("staff/", inbox, name="inbox"),
+    path("staff/cases/<int:community_id>/<int:case_id>/", case, name="case"),
+    path("staff/cases/<int:community_id>/<int:case_id>/do/<slug:deed>/", deed, name="deed"),
+    path("staff/intake/", intake, name="intake"),
+    path("staff/intake/<int:community_id>/<int:case_id>/", receipt, name="receipt"),
+]
+
+urlpatterns = [*resident, *staff]

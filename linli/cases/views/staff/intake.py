@@ -1,0 +1,76 @@
+"""Reporting on a resident's behalf (R2), and the paper that the resident takes home."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from linli.cases import selectors
+from linli.cases.forms.intake import IntakeForm
+from linli.cases.selectors.taken import case_taken, cases_taken
+from linli.cases.selectors.territory import Territory
+from linli.cases.services import Submitted, case_submit
+from linli.cases.views.staff import sheet
+from linli.cases.views.staff.rows import rows_of
+from linli.core.access import access
+from linli.core.errors import Invalid, Refused
+from linli.people.domain import Right, Standing
+
+LATEST = 20
+CODES = "intake_codes"
+MOST_CODES = 5
+# The service's names of fields, where the form's differ.
+_FIELDS = {"reporter_phone": "phone", "files": "photos", "category": "category_id"}
+
+
+@access("intake")
+def intake(request: HttpRequest) -> HttpResponse:
+    """Show the form with what one has taken in of late, or take a report in."""
+    standing: Standing = request.standing  # type: ignore[attr-defined]
+    territory = Territory.of(standing)
+    if request.method == "POST":
+        form = IntakeForm(territory, request.POST, request.FILES)
+        if form.is_valid() and (done := _submit(form, standing)):
+            _remember(request, done)
+            for words in done.refused_files:
+                messages.warning(request, words)
+            return redirect("cases:receipt", done.case.community_id, done.case.id)
+    else:
+        form = IntakeForm(territory)
+    taken = cases_taken(standing)[:LATEST]
+    context = {"form": form, "doors": list(territory.doors), "rows": rows_of(taken, standing)}
+    return render(request, "cases/staff/intake.html", context, status=422 if form.errors else 200)
+
+
+def _submit(form: IntakeForm, standing: Standing) -> Submitted | None:
+    """Hand the draft over; what the service refuses is said at its field."""
+    try:
+        return case_submit(form.draft(), acting=sheet.acting_of(standing), key=form.cleaned_data["key"])
+    except Invalid as error:
+        for name, message in (error.fields or {"": error.message}).items():
+            name = _FIELDS.get(name, name)
+            form.add_error(name if name in form.fields else None, message)
+    except Refused as error:
+        form.add_error("community" if "community" in form.fields else "place", error.message)
+    return None
+
+
+def _remember(request: HttpRequest, done: Submitted) -> None:
+    """Keep the way back for the receipt that is printed next; of earlier ones only a few."""
+    codes = request.session.get(CODES, [])
+    request.session[CODES] = [*codes, [done.case.id, done.code]][-MOST_CODES:]
+
+
+@access("intake")
+def receipt(request: HttpRequest, community_id: int, case_id: int) -> HttpResponse:
+    """Show what was taken in: number and way back, who has it, by when - to print, and later to look at."""
+    standing: Standing = request.standing  # type: ignore[attr-defined]
+    case = case_taken(standing, community_id, case_id)
+    context = {
+        "case": case,
+        "code": dict(request.session.get(CODES, [])).get(case.id, ""),
+        "entries": selectors.timeline(case, sheet.acting_of(standing), resident=True),
+        "handles": standing.may(Right.HANDLE),
+    }
+    return render(request, "cases/staff/receipt.html", context)
