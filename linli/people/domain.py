@@ -35,6 +35,9 @@ RIGHTS: dict[str, frozenset[Right]] = {
     "manager": frozenset({Right.HANDLE}),
 }
 
+# Posts whose holder can act on a case: an organisation with none of them filled answers for nothing.
+HANDLING_KINDS = frozenset(kind for kind, rights in RIGHTS.items() if Right.HANDLE in rights)
+
 DESK_KINDS = frozenset({"grid", "community", "street", "district", "city"})
 
 

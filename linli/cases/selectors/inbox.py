@@ -12,7 +12,8 @@ from linli.cases.domain.facts import OPEN
 from linli.cases.models import Case, Handler
 from linli.cases.selectors.visible import cases_visible
 from linli.core import clock, personal
-from linli.people.domain import Right, Standing
+from linli.people.domain import HANDLING_KINDS, Right, Standing
+from linli.people.models import Post
 
 BOXES = ("mine", "decide", "place", "due_soon", "overdue", "unrouted")
 DUE_SOON = timedelta(hours=24)
@@ -61,7 +62,8 @@ def _box(box: str, standing: Standing) -> Q:
     if box == "overdue":
         return is_open & (Q(overdue_at__isnull=False) | Q(resolve_by__lte=now))
     if box == "unrouted":
-        return is_open & Q(grid=None)
+        on_post = Post.objects.current().filter(organisation=OuterRef("lead_id"), kind__in=HANDLING_KINDS)
+        return is_open & (Q(grid=None) | ~Exists(on_post))
     return Q()
 
 

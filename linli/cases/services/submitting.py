@@ -31,6 +31,7 @@ from linli.catalog.selectors import channel, owners_of, rules_for, suggest_categ
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Refused
 from linli.core.ids import new_id
+from linli.people.domain import HANDLING_KINDS
 from linli.people.models import Account, Post
 from linli.people.selectors import ladder_of
 from linli.places.models import Division
@@ -354,7 +355,7 @@ def _title(body: str) -> str:
 
 
 def _on_duty(desk_ids: Sequence[int], excluded_ids: Sequence[int]) -> frozenset[int]:
-    posts = Post.objects.current().filter(organisation__in=desk_ids)
+    posts = Post.objects.current().filter(organisation__in=desk_ids, kind__in=HANDLING_KINDS)
     if excluded_ids:
         posts = posts.exclude(account__in=excluded_ids)
     return frozenset(posts.values_list("organisation_id", flat=True))
