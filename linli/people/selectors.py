@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from linli.core import personal
-from linli.people.domain import NOBODY, Hat, Standing
+from linli.core import clock, personal
+from linli.core.batch import once_a_batch
+from linli.core.errors import Missing
+from linli.people import policies
+from linli.people.domain import NOBODY, Hat, Right, Standing
 from linli.people.models import Account, Organisation, OrganisationKind, Post
 from linli.places.models import Division, Grid, Level
 
@@ -53,6 +57,7 @@ def account_by_phone(phone: str) -> Account | None:
     return Account.objects.filter(phone_index=personal.digest(phone)).first()
 
 
+@once_a_batch
 def ladder_of(community: Division, grid: Grid | None) -> list[Organisation]:
     """Return the desks that answer for a place, lowest level first: one query."""
     codes = [code for code in community.path.split("/") if code]
@@ -84,3 +89,78 @@ def organisations_covering(path: str) -> QuerySet[Organisation]:
     """Return the active organisations whose place is the division with this lineage, or one above it."""
     codes = [code for code in path.split("/") if code]
     return Organisation.objects.filter(active=True, place__code__in=codes).select_related("place")
+
+
+def posts_of(account: Account) -> QuerySet[Post]:
+    """Return the posts somebody holds now or will hold."""
+    from_now = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), account=account)
+    return from_now.select_related("organisation").order_by("starts_at")
+
+
+def place_managed(standing: Standing, right: Right, code: str = "") -> Division:
+    """Return the place a page of settings is about: the one with that code, or one's own.
+
+    Raises:
+        Refused: not in the territory of any post held with this right.
+        Missing: no such place.
+    """
+    if not code:
+        own = policies.own_places(standing, right)
+        place = Division.objects.filter(pk__in=own[:1]).first()
+    else:
+        place = Division.objects.filter(code=code).first()
+    if place is None:
+        raise Missing(_("没有找到这个地方，请从列表中选择。"))
+    policies.territory_required(standing, right, place)
+    return place
+
+
+def places_below(place: Division) -> QuerySet[Division]:
+    """Return the divisions directly below that use Linli."""
+    return Division.objects.filter(parent=place, active=True)
+
+
+def place_above_managed(standing: Standing, right: Right, place: Division) -> Division | None:
+    """Return the division directly above, where it is in the territory too."""
+    above = place.parent
+    return above if above is not None and policies.territory_hat(standing, right, above) else None
+
+
+def organisations_with_posts(place: Division) -> QuerySet[Organisation]:
+    """Return the active organisations of a place, lowest level first, `shown` holding posts of now, soon and the last 30 days.
+
+    Three queries, however many there are.
+    """
+    since = clock.now() - timedelta(days=30)
+    shown = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=since)).select_related("account", "deputy_for")
+    return (
+        Organisation.objects.filter(place=place, active=True)
+        .prefetch_related(Prefetch("posts", queryset=shown.order_by("-starts_at", "id"), to_attr="shown"))
+        .order_by("level", "kind", "id")
+    )
+
+
+def organisation_managed(standing: Standing, pk: int) -> Organisation:
+    """Return an organisation whose posts may be arranged.
+
+    Raises:
+        Missing: none, or outside the territory; one cannot tell which.
+    """
+    found = Organisation.objects.filter(pk=pk, active=True).select_related("place", "grid").first()
+    if found is None or not policies.territory_hat(standing, Right.ADMIN, found.place, found.grid):
+        raise Missing(_("没有找到这个单位，或者它不在您的管理范围内。"))
+    return found
+
+
+def post_managed(standing: Standing, pk: int) -> Post:
+    """Return a post that may be ended or stood in for.
+
+    Raises:
+        Missing: none, or outside the territory; one cannot tell which.
+    """
+    found = Post.objects.filter(pk=pk).select_related("organisation__place", "organisation__grid").first()
+    if found is None or not policies.territory_hat(
+        standing, Right.ADMIN, found.organisation.place, found.organisation.grid
+    ):
+        raise Missing(_("没有找到这个岗位，或者它不在您的管理范围内。"))
+    return found

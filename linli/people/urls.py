@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.people.views import me, roles, sign_in, staff
 
 app_name = "people"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", sign_in.phone, name="sign_in"),
+    path("sign-in/code/", sign_in.code, name="code"),
+    path("sign-in/again/", sign_in.again, name="code_again"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("privacy/", sign_in.privacy, name="privacy"),
+    path("me/", me.me, name="me"),
+    path("me/elsewhere/", me.elsewhere, name="elsewhere"),
+    path("roles/", roles.roles, name="roles"),
+    path("staff/posts/", staff.posts, name="posts"),
+    path("staff/posts/<int:organisation_id>/start/", staff.start, name="post_start"),
+    path("staff/posts/<int:post_id>/deputise/", staff.deputise, name="post_deputise"),
+    path("staff/posts/<int:post_id>/end/", staff.end, name="post_end"),
+]

@@ -1,0 +1,26 @@
+"""What forms share: a service's refusal shown at the field where the fault lies, and moments as browsers give them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from linli.core.errors import LinliError
+
+
+def show_error(form: forms.BaseForm, error: LinliError) -> None:
+    """Put the words of an error into a bound form: at its fields where the form has them, else above the form."""
+    at_fields = {name: words for name, words in error.fields.items() if name in form.fields}
+    for name, words in at_fields.items():
+        form.add_error(name, words)
+    if not at_fields:
+        form.add_error(None, error.message)
+
+
+class MomentField(forms.DateTimeField):
+    """Date and time in the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+        super().__init__(**kwargs)

@@ -1,0 +1,117 @@
+"""Signing in and out, and what people are told before. Works without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.core import personal
+from linli.core.access import access
+from linli.core.errors import LinliError, TooMany
+from linli.core.forms import show_error
+from linli.core.preferences import preferences_remember
+from linli.people.client import client_address
+from linli.people.forms import CodeForm, PhoneForm
+from linli.people.services import code_check, code_send, consent_give, sign_in
+
+KEPT = "sign_in"
+CONTEXT = "people.sign_in.phone"
+
+
+def _next(request: HttpRequest, address: str) -> str:
+    """Return where to go afterwards: a path of this site, else the front page."""
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if safe and address else "/"
+
+
+def _status(error: LinliError, response: HttpResponse) -> HttpResponse:
+    response.status_code = error.status
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+@access("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone(request: HttpRequest) -> HttpResponse:
+    """Ask for the phone and send a code to it. The number waits in the session, sealed."""
+    target = _next(request, request.POST.get("next", "") or request.GET.get("next", ""))
+    if request.user.is_authenticated and request.method != "POST":
+        return redirect(target)
+    form = PhoneForm(request.POST or None)
+    page = {"form": form, "next": target}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "people/sign_in.html", page, status=422 if form.is_bound else 200)
+    number = personal.normal_phone(form.cleaned_data["phone"])
+    try:
+        code_send(number, client_address(request))
+    except LinliError as error:
+        show_error(form, error)
+        return _status(error, render(request, "people/sign_in.html", page))
+    sealed = base64.b64encode(personal.seal(number, CONTEXT)).decode()
+    request.session[KEPT] = {"phone": sealed, "next": target}
+    return redirect("people:code")
+
+
+@access("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Take the code; right, it signs in under a fresh session key."""
+    kept = request.session.get(KEPT)
+    if not kept:
+        return redirect("people:sign_in")
+    number = personal.unseal(base64.b64decode(kept["phone"]), CONTEXT)
+    form = CodeForm(request.POST or None)
+    page = {"form": form, "phone": number, "next": kept["next"]}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "people/code.html", page, status=422 if form.is_bound else 200)
+    try:
+        account = code_check(number, form.cleaned_data["code"], client_address(request))
+        sign_in(request, account)
+    except LinliError as error:
+        show_error(form, error)
+        return _status(error, render(request, "people/code.html", page))
+    request.session.pop(KEPT, None)
+    consent_give(account)
+    response = redirect(kept["next"])
+    preferences_remember(response, language=account.language, elder=True if account.elder_mode else None)
+    return response
+
+
+@access("public")
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Send another code to the number that waits in the session."""
+    kept = request.session.get(KEPT)
+    if not kept:
+        return redirect("people:sign_in")
+    number = personal.unseal(base64.b64decode(kept["phone"]), CONTEXT)
+    form = CodeForm()
+    page = {"form": form, "phone": number, "next": kept["next"]}
+    try:
+        code_send(number, client_address(request))
+    except LinliError as error:
+        return _status(error, render(request, "people/code.html", {**page, "refused": error.message}))
+    return render(request, "people/code.html", {**page, "sent": _("新的验证码已发出。")})
+
+
+@access("public")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this session."""
+    logout(request)
+    return redirect("/")
+
+
+@access("public")
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is done with people's data, in plain words (PIPL art. 17)."""
+    return render(request, "people/privacy.html", {"sign_in": reverse("people:sign_in")})

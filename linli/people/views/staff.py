@@ -1,0 +1,95 @@
+"""Posts of a place, for its heads: who holds them, who begins, ends, stands in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.core import clock
+from linli.core.access import access
+from linli.core.errors import LinliError
+from linli.core.forms import show_error
+from linli.people import selectors
+from linli.people.domain import Right
+from linli.people.forms import DeputyForm, PostForm
+from linli.people.http import SignedRequest
+from linli.people.services import account_get_or_create, post_deputise, post_end, post_start
+
+
+def _back(place_code: str) -> str:
+    return f"{reverse('people:posts')}?place={place_code}"
+
+
+@access("admin")
+@require_safe
+def posts(request: SignedRequest) -> HttpResponse:
+    """The organisations of a place, each with its posts: now, soon, lately."""
+    place = selectors.place_managed(request.standing, Right.ADMIN, request.GET.get("place", ""))
+    page = {
+        "place": place,
+        "organisations": selectors.organisations_with_posts(place),
+        "below": selectors.places_below(place),
+        "above": selectors.place_above_managed(request.standing, Right.ADMIN, place),
+        "now": clock.now(),
+    }
+    return render(request, "people/posts.html", page)
+
+
+@access("admin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: SignedRequest, organisation_id: int) -> HttpResponse:
+    """Put somebody on a post."""
+    organisation = selectors.organisation_managed(request.standing, organisation_id)
+    form = PostForm(request.POST or None, organisation=organisation)
+    back = _back(organisation.place.code)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            account = account_get_or_create(given.pop("phone"), given["public_name"])
+            post_start(organisation=organisation, account=account, acting=request.standing, **given)
+        except LinliError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("%(name)s已上岗。") % {"name": given["public_name"]})
+            return redirect(back)
+    page = {"form": form, "organisation": organisation, "back": back, "title": _("安排上岗")}
+    return render(request, "people/post_form.html", page, status=422 if form.errors else 200)
+
+
+@access("admin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def deputise(request: SignedRequest, post_id: int) -> HttpResponse:
+    """Let somebody stand in, from - until."""
+    post = selectors.post_managed(request.standing, post_id)
+    form = DeputyForm(request.POST or None)
+    back = _back(post.organisation.place.code)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            account = account_get_or_create(given.pop("phone"), given["public_name"])
+            post_deputise(post, account=account, acting=request.standing, **given)
+        except LinliError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("已安排%(name)s代班。") % {"name": given["public_name"]})
+            return redirect(back)
+    page = {"form": form, "organisation": post.organisation, "post": post, "back": back, "title": _("安排代班")}
+    return render(request, "people/post_form.html", page, status=422 if form.errors else 200)
+
+
+@access("admin")
+@require_POST
+def end(request: SignedRequest, post_id: int) -> HttpResponse:
+    """End a post now."""
+    post = selectors.post_managed(request.standing, post_id)
+    try:
+        post_end(post, acting=request.standing)
+    except LinliError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("%(name)s的岗位已结束，权限同时收回。") % {"name": post.public_name})
+    return redirect(_back(post.organisation.place.code))
