@@ -85,14 +85,17 @@ def attach(case: Case, s: Situation, carried: Carried) -> Decision:
     return Decision()
 
 
-@decides("reveal")
+def _reveal_when(case: Case, s: Situation) -> None:
+    if case.visibility == "confidential" and hat_of(s.actor, case.lead_id) is None:
+        raise Refusal("confidential_identity")
+
+
+@decides("reveal", _reveal_when)
 def reveal(case: Case, s: Situation, carried: Carried) -> Decision:
     """Personal data is shown on a click that says why; the event is what the resident reads (PIPL art. 45).
 
     Who reported a confidential matter is known to nobody but the level that handles it.
     """
-    if case.visibility == "confidential" and hat_of(s.actor, case.lead_id) is None:
-        raise Refusal("confidential_identity")
     return Decision()
 
 

@@ -26,7 +26,7 @@ def deed(request: HttpRequest, community_id: int, case_id: int, deed: str) -> Ht
     """Show the form of a deed, or do it."""
     case = selectors.case_for_staff(request.standing, community_id, case_id)  # type: ignore[attr-defined]
     row = DEEDS.get(deed)
-    if row is None or not row.by_hand:
+    if row is None or not row.by_hand or not row.from_:
         raise Missing(_("没有这个操作。"))
     acting = sheet.acting_of(request.standing)  # type: ignore[attr-defined]
     if request.method != "POST":
