@@ -1,0 +1,211 @@
+"""One table over the URL map: who must be refused where. A page without a rule, or without a row here, fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from linli.cases.models import Case
+from linli.core.access import RULES
+from linli.notify.models import Notice
+from tests.cast import Cast, at, photo
+
+NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER = "", "neighbour", "next_grid_worker", "former_grid_worker", "other_community_director"
+OUTSIDERS = (NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER)
+EVERYBODY = ()  # nobody is refused: the page is public and shows nothing of the case below
+SIGNED_OUT = (NOBODY,)
+NO_POST = (NOBODY, NEIGHBOUR, FORMER)
+NO_HEAD = (NOBODY, NEIGHBOUR, FORMER, NEXT)
+ALL = OUTSIDERS
+
+TITLE = "三楼老人家里的燃气灶漏气"
+SECRETS = (TITLE, "王秀兰", "19900000001", "2976")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the addresses below speak of: a case in grid one, its photo, a notice, the community."""
+
+    cast: Cast
+    case: Case
+    notice: Notice
+
+    @property
+    def ids(self) -> list[object]:
+        return [self.case.community_id, self.case.id]
+
+    @property
+    def code(self) -> str:
+        return self.cast.community.code
+
+
+Args = Callable[[Scene], list[object]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who must be refused at an address, and somebody who must be let in (None: depends on what was posted)."""
+
+    refused: tuple[str, ...]
+    let_in: str | None
+    args: Args = lambda scene: []
+    query: Callable[[Scene], str] = lambda scene: ""
+
+
+def ids(scene: Scene) -> list[object]:
+    return scene.ids
+
+
+def deed(name: str) -> Args:
+    return lambda scene: [*scene.ids, name]
+
+
+def code(*more: object) -> Args:
+    return lambda scene: [scene.code, *more]
+
+
+def entrance(*more: object) -> Args:
+    return lambda scene: [scene.code, scene.cast.entrances["one"].pk, *more]
+
+
+def of_place(scene: Scene) -> str:
+    return f"?place={scene.code}"
+
+
+ROWS: dict[str, Row] = {
+    "web:home": Row(EVERYBODY, ""),
+    "web:language": Row(EVERYBODY, None),
+    "web:elder": Row(EVERYBODY, None),
+    "web:health": Row(EVERYBODY, ""),
+    "web:manifest": Row(EVERYBODY, ""),
+    "people:sign_in": Row(EVERYBODY, ""),
+    "people:code": Row(EVERYBODY, None),
+    "people:code_again": Row(EVERYBODY, None),
+    "people:sign_out": Row(EVERYBODY, None),
+    "people:privacy": Row(EVERYBODY, ""),
+    "people:me": Row(SIGNED_OUT, "resident"),
+    "people:elsewhere": Row(SIGNED_OUT, None),
+    "people:roles": Row(ALL, None),  # exists in the demo only
+    "people:posts": Row(NO_HEAD, "community_director"),
+    "people:post_start": Row(ALL, "community_director", lambda s: [s.cast.id_of("community")]),
+    "people:post_deputise": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),
+    "people:post_end": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),
+    "people:plates": Row(ALL, "community_director", code()),
+    "places:door": Row(EVERYBODY, "", lambda s: [s.cast.doors["one"].token]),
+    "places:map": Row(NO_HEAD, "community_director"),
+    "places:template": Row(NO_HEAD, "community_director", lambda s: ["grids"]),
+    "places:community": Row(ALL, "community_director", code()),
+    "places:grids": Row(ALL, "community_director", code()),
+    "places:import": Row(ALL, "community_director", code()),
+    "places:import_report": Row(ALL, None, code(1)),
+    "places:import_take": Row(ALL, None, code(1)),
+    "places:import_errors": Row(ALL, None, code(1)),
+    "places:doors": Row(ALL, "community_director", code()),
+    "places:doors_issue": Row(ALL, "community_director", code()),
+    "places:door_issue": Row(ALL, "community_director", entrance()),
+    "places:door_revoke": Row(ALL, "community_director", entrance()),
+    "places:door_qr": Row(ALL, "community_director", entrance("svg")),
+    "catalog:settings": Row(NO_HEAD, "community_director"),
+    "notify:messages": Row(SIGNED_OUT, "resident"),
+    "notify:read": Row(SIGNED_OUT, None),
+    "notify:notices": Row(NO_POST, "community_officer"),
+    "notify:notice_end": Row(ALL, "community_officer", lambda s: [s.notice.pk]),
+    "cases:grid": Row(EVERYBODY, ""),
+    "cases:grid_of": Row(EVERYBODY, "", code()),
+    "cases:report": Row(EVERYBODY, ""),
+    "cases:report_hint": Row(EVERYBODY, None),
+    "cases:reported": Row(EVERYBODY, None),
+    "cases:my_cases": Row(SIGNED_OUT, "resident"),
+    "cases:my_case": Row(ALL, "resident", ids),
+    "cases:my_deed": Row(ALL, "resident", deed("withdraw")),
+    "cases:case_by_code": Row(EVERYBODY, ""),
+    "cases:public_list": Row(EVERYBODY, ""),
+    "cases:public_answer": Row(ALL, None, lambda s: [s.case.community_id, s.case.number]),
+    "cases:follow": Row(ALL, None, lambda s: [s.case.community_id, s.case.number]),
+    "cases:attachment": Row(ALL, "grid_worker", lambda s: [s.case.community_id, s.case.attachments.get().id]),
+    "cases:inbox": Row(NO_POST, "grid_worker"),
+    "cases:case": Row(ALL, "grid_worker", ids),
+    "cases:deed": Row(ALL, "grid_worker", deed("note")),
+    "cases:intake": Row(NO_POST, "grid_worker"),
+    "cases:receipt": Row(ALL, None, ids),
+    "insight:dashboard": Row(ALL, "community_officer", query=of_place),
+    "insight:ledger": Row(ALL, "community_officer", query=of_place),
+    "insight:ledger_download": Row(ALL, "community_officer", query=of_place),
+    "insight:ledger_template": Row(NO_POST, "grid_worker"),
+}
+
+
+def _walk(resolver: URLResolver, names: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, f"{names}{pattern.namespace}:" if pattern.namespace else names)
+        else:
+            yield f"{names}{pattern.name}", pattern
+
+
+PATTERNS = dict(_walk(get_resolver()))
+
+
+@pytest.fixture
+def scene(cast: Cast) -> Iterator[Scene]:
+    with at(0):
+        case = cast.submit(f"{TITLE}，2976室", address="2976室", reporter_name="王秀兰", photos=[photo()])
+        notice = Notice.objects.create(
+            place=cast.community, title="停水通知", author=cast.community_officer, signed="青和居社区居委会"
+        )
+        yield Scene(cast, case, notice)
+
+
+def test_every_view_has_a_rule_and_a_row() -> None:
+    for name, pattern in PATTERNS.items():
+        rule = getattr(pattern.callback, "access", None)
+        assert rule in RULES, f"{name} has no access rule: put @access(…) on its view"
+    assert sorted(PATTERNS) == sorted(ROWS), "a page without a row in this table is tried by nobody who must not see it"
+
+
+def _answers(scene: Scene, name: str, who: str) -> list[tuple[str, int, str, str]]:
+    row = ROWS[name]
+    address = reverse(name, args=row.args(scene)) + row.query(scene)
+    answers = []
+    for method in ("get", "post"):
+        client = scene.cast.client(who or None)
+        client.raise_request_exception = False
+        answer = getattr(client, method)(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        answers.append((method, answer.status_code, answer.headers.get("Location", ""), body.decode(errors="replace")))
+    return answers
+
+
+def _is_refused(status: int, location: str) -> bool:
+    return status in (403, 404) or (status == 302 and "/sign-in/" in location)
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_whoever_must_not_see_it_is_refused_and_told_nothing(scene: Scene, name: str) -> None:
+    row = ROWS[name]
+    for who in OUTSIDERS:
+        for method, status, location, body in _answers(scene, name, who):
+            place = f"{method} {name} by {who or 'nobody'}"
+            assert status < 500, f"{place} fails with {status}"
+            told = () if scene.case.number in row.args(scene) else (scene.case.number,)
+            for secret in (*SECRETS, *told):
+                assert secret not in body, f"{place} shows {secret}"
+            if who in row.refused:
+                assert _is_refused(status, location) or status == 405, f"{place} is answered with {status} {location}"
+        if who in row.refused:
+            statuses = [status for _, status, _, _ in _answers(scene, name, who)]
+            assert statuses != [405, 405], f"{name} answers to no method"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in ROWS.items() if row.let_in is not None))
+def test_whoever_may_see_it_is_let_in(scene: Scene, name: str) -> None:
+    who = ROWS[name].let_in or ""
+    statuses = {}
+    for method, status, location, _ in _answers(scene, name, who):
+        statuses[method] = "refused" if _is_refused(status, location) else status
+    assert statuses != {"get": "refused", "post": "refused"}, f"{name} refuses {who or 'everybody'}"
+    # 422: let in, and told what the empty form lacks.
+    assert any(s in (200, 201, 204, 302, 422) for s in statuses.values()), f"{name} for {who or 'nobody'}: {statuses}"
