@@ -1,0 +1,1 @@
+"""Pure rules of the figures: rates with their intervals, ranking, spans of days."""

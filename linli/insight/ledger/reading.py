@@ -1,0 +1,154 @@
+"""The columns a ledger may come with, under the names people give them, and how each cell is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from linli.cases.models import Kind
+from linli.catalog.models import Category, Channel, Urgency
+from linli.core import clock
+from linli.core.working_time import SHANGHAI
+from linli.insight.domain.periods import EARLIEST
+from linli.places.importing.columns import Column, Parser, header_key, text
+from linli.places.importing.results import CellFault
+
+_MOMENT = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[\sT,]*(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*(?:[:：分]\s*(\d{1,2})?)?\s*秒?(?:\.\d+)?)?"
+)
+_EXCEL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day numbers are local
+
+
+def moment(value: Any) -> datetime | None:
+    """Read a moment in China's time: a date cell, 2024-05-31 09:30, 2024/5/31, 2024年5月31日9时30分. Empty is None.
+
+    Raises:
+        CellFault: it is none, lies in the future, or before the year 2000.
+    """
+    if value in ("", None):
+        return None
+    found = _local(value)
+    if found is None:
+        raise CellFault(_("不是时间。"), _("请写成 2024-05-31 09:30 的样子。"))
+    if found.date() < EARLIEST:
+        raise CellFault(_("时间太早。"), _("请核对年份。"))
+    aware = found.replace(tzinfo=SHANGHAI).astimezone(UTC)
+    if aware > clock.now():
+        raise CellFault(_("时间还没有到。"), _("请填写事情发生的时间。"))
+    return aware
+
+
+def _local(value: Any) -> datetime | None:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date):
+        return datetime.combine(value, time.min)
+    written = str(value)
+    if re.fullmatch(r"\d{5}(\.\d+)?", written):
+        return _EXCEL_ZERO + timedelta(days=float(written))
+    match = _MOMENT.fullmatch(written.strip())
+    if match is None:
+        return None
+    try:
+        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+def body(value: Any) -> str:
+    """Read what was said, its line breaks kept.
+
+    Raises:
+        CellFault: nothing was written, or more than a case may hold.
+    """
+    words = str(value).strip()
+    if not words:
+        raise CellFault(_("没有内容。"), _("请写明发生了什么。"))
+    if len(words) > 5000:
+        raise CellFault(_("有 %(count)s 个字，最多 5000 个。") % {"count": len(words)}, _("请精简。"))
+    return words
+
+
+def unmasked(most: int) -> Parser:
+    """Return a parser of personal words; what comes back masked from a ledger of ours is nobody's."""
+    one = text(most)
+    return lambda value: "" if "*" in str(value) else one(value)
+
+
+def one_of(choices: Iterable[tuple[str, Any]]) -> Parser:
+    """Return a parser of a word that stands for a code, in any of the languages that pages have. Empty is ""."""
+    by_word: dict[str, str] = {}
+    for language in ("zh-hans", "zh-hant", "en"):
+        with translation.override(language):
+            by_word |= {header_key(str(word)): code for code, word in choices}
+    by_word |= {header_key(code): code for code, _word in choices}
+    shown = "、".join(str(word) for _code, word in choices)
+
+    def parse(value: Any) -> str:
+        if value == "":
+            return ""
+        found = by_word.get(header_key(str(value)))
+        if found is None:
+            raise CellFault(_("没有这一项。"), _("请填写其中之一：%(choices)s。") % {"choices": shown[:300]})
+        return found
+
+    return parse
+
+
+def category_names() -> dict[str, list[Category]]:
+    """Return the categories by every name they go by."""
+    found: dict[str, list[Category]] = {}
+    for category in Category.objects.filter(active=True).select_related("parent"):
+        for language in ("zh-hans", "zh-hant", "en"):
+            with translation.override(language):
+                names = {header_key(category.name), header_key(_(category.name)), header_key(category.code)}
+            for name in names:
+                if category not in found.setdefault(name, []):
+                    found[name].append(category)
+    return found
+
+
+def columns() -> list[Column]:
+    """Return what a ledger may hold; only the content must be there."""
+    kinds = [(kind.value, kind.label) for kind in Kind]
+    urgencies = [(urgency.value, urgency.label) for urgency in Urgency]
+    channels = list(Channel.objects.filter(active=True).values_list("code", "name"))
+    tops = [str(_(name)) for name in Category.objects.filter(parent=None, active=True).values_list("name", flat=True)]
+    one, more = _("可留空。"), _("可留空；留空时按内容自动判断。")
+    return [
+        Column("number", _("编号"), text(64), _aliases("编号 工单编号 工单号 诉求编号 案件编号 事件编号 原编号 id"),
+               note=_("原台账中的编号，同一编号只导入一次。可留空。")),
+        Column("submitted_at", _("提交时间"), moment, _aliases("提交时间 时间 日期 登记时间 反映时间 诉求时间 来电时间 created_at"),
+               note=_("留空则为导入的时间。"), example="2026-05-13 09:30"),
+        Column("body", _("内容"), body, _aliases("内容 诉求内容 反映内容 问题描述 事件描述 描述 诉求 问题 content"),
+               required=True, note=_("必填。"), example=_("3 栋楼道灯不亮，晚上看不见")),
+        Column("title", _("标题"), text(120), _aliases("标题 主题 诉求标题 subject"), note=one),
+        Column("kind", _("类型"), one_of(kinds), _aliases("类型 诉求类型 type"), note=one, example=str(Kind.HELP.label),
+               choices=tuple(str(label) for _code, label in kinds)),
+        Column("category", _("类别"), text(60), _aliases("类别 一级类别 诉求类别 事件类别 大类"), note=more, choices=tuple(tops)),
+        Column("subcategory", _("小类"), text(60), _aliases("小类 二级类别"), note=more),
+        Column("urgency", _("紧急程度"), one_of(urgencies), _aliases("紧急程度 紧急 等级"), note=more,
+               choices=tuple(str(label) for _code, label in urgencies)),
+        Column("channel", _("渠道"), one_of(channels), _aliases("渠道 来源 诉求来源 受理渠道 source"), note=one,
+               choices=tuple(str(_(name)) for _code, name in channels)),
+        Column("community", _("社区"), text(80), _aliases("社区 所属社区"), note=one, example=_("青和居社区")),
+        Column("community_code", _("社区代码"), text(12), _aliases("社区代码"), note=one),
+        Column("grid", _("网格"), text(60), _aliases("网格 所属网格"), note=one),
+        Column("grid_code", _("网格代码"), text(20), _aliases("网格代码"), note=one),
+        Column("compound", _("小区"), text(60), _aliases("小区"), note=one),
+        Column("building", _("楼栋"), text(60), _aliases("楼栋 楼号 栋 幢"), note=one),
+        Column("address", _("地址"), unmasked(200), _aliases("地址 详细地址 事发地址 门牌 房号"), note=one),
+        Column("reporter_name", _("报事人"), unmasked(40), _aliases("报事人 姓名 诉求人 反映人 来电人 联系人"), note=one),
+        Column("reporter_phone", _("电话"), unmasked(30), _aliases("电话 联系电话 手机 手机号 电话号码 来电号码 phone"), note=one),
+        Column("state", _("状态"), text(20), _aliases("状态 办理状态")),
+    ]  # fmt: skip
+
+
+def _aliases(words: str) -> tuple[str, ...]:
+    return tuple(words.split())

@@ -1,0 +1,67 @@
+"""`linli figures`: a place's figures from the shell, the same that the dashboard shows."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from linli.core.errors import LinliError
+from linli.insight.domain.rates import Rate
+from linli.insight.selectors import Figures, choosing, figures
+
+
+class Command(BaseCommand):
+    """Prints a summary, or everything with --json."""
+
+    help = "Figures of a place between two days: counts, rates with intervals, times, breakdowns, trend."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument(
+            "--place", required=True, metavar="CODE", help="12-digit code of a community or any division above"
+        )
+        parser.add_argument("--grid", metavar="CODE", help="one grid of the place")
+        parser.add_argument("--category", metavar="CODE", help="one category, its subcategories included")
+        parser.add_argument("--unit", metavar="ID", help="one organisation: the cases it leads or was called to")
+        parser.add_argument("--from", dest="first", required=True, metavar="YYYY-MM-DD", help="first day, local")
+        parser.add_argument("--to", dest="last", required=True, metavar="YYYY-MM-DD", help="last day, included")
+        parser.add_argument("--json", action="store_true", help="everything, as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Find the place and the days, count, print."""
+        try:
+            place = choosing.place_by_code(options["place"])
+            grid = choosing.grid_by_code(options["grid"], place) if options["grid"] else None
+            category = choosing.category_by_code(options["category"]) if options["category"] else None
+            unit = choosing.unit_by_id(options["unit"]) if options["unit"] else None
+            period = choosing.period(options["first"], options["last"])
+        except LinliError as error:
+            raise CommandError(str(error)) from None
+        found = figures(place, period.first, period.last, grid=grid, category=category, organisation=unit)
+        if options["json"]:
+            self.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(summary(found)))
+
+
+def summary(found: Figures) -> list[str]:
+    """Return the figures that people ask for first, a line each."""
+    place = found.scope.grid.name if found.scope.grid else found.scope.place.name
+    lines = [f"{place} · {found.period.first} – {found.period.last}"]
+    lines += [f"{name}: {'-' if count is None else count}" for name, count in found.stock.items()]
+    lines.append(f"cases: {found.summary.cases}")
+    lines += [f"{name}_rate: {written(rate)}" for name, rate in found.summary.rates.items()]
+    lines += [f"{name}: {count}" for name, count in found.beside.items()]
+    spreads = {"time_to_contact": found.time_to_contact, "time_to_resolve": found.time_to_resolve}
+    lines += [f"{name}: median {spread.median or '-'}, p90 {spread.p90 or '-'}" for name, spread in spreads.items()]
+    return lines
+
+
+def written(rate: Rate) -> str:
+    """Return a rate as 83.3% (5/6, 95%: 43.6%-97.0%)."""
+    if rate.value is None or rate.low is None or rate.high is None:
+        return "- (0/0)"
+    return f"{rate.value:.1%} ({rate.numerator:g}/{rate.denominator}, 95%: {rate.low:.1%}-{rate.high:.1%})"

@@ -1,0 +1,200 @@
+"""The figures of a place and a period (sourcebook I1, I2, R6): one answer for the page, the shell and the reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import ExpressionWrapper, F, Window
+from django.db.models import fields as columns
+from django.db.models.functions import RowNumber
+
+from linli.cases.models import Reporter
+from linli.catalog.models import Category
+from linli.core import clock
+from linli.insight.domain.periods import Period
+from linli.insight.domain.rates import Rate, nearest_rank
+from linli.insight.selectors import breakdown, measures
+from linli.insight.selectors.breakdown import Cell, Point
+from linli.insight.selectors.scope import Scope, cases
+from linli.insight.selectors.stock import stock
+from linli.people.domain import Standing
+from linli.people.models import Organisation
+from linli.places.models import Division, Grid, Level
+
+__all__ = ["Cell", "Figures", "Point", "Scope", "Spread", "Summary", "figures"]
+
+BESIDE = ("unevaluated", "withdrawn", "rejected", "merged", "reopened", "overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How long something took: how often, and the time that half, and nine of ten, did not exceed (nearest rank)."""
+
+    count: int = 0
+    median: timedelta | None = None
+    p90: timedelta | None = None
+
+    def as_dict(self) -> dict[str, float | int | None]:
+        """Return it for JSON, in seconds."""
+        median, p90 = (None if span is None else round(span.total_seconds()) for span in (self.median, self.p90))
+        return {"count": self.count, "median_seconds": median, "p90_seconds": p90}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What can be compared between two periods."""
+
+    cases: int
+    response: Rate
+    resolution: Rate
+    satisfaction: Rate
+    on_time: Rate
+
+    @property
+    def rates(self) -> dict[str, Rate]:
+        """The four rates by name."""
+        return {name: getattr(self, name) for name in ("response", "resolution", "satisfaction", "on_time")}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        return {"cases": self.cases} | {f"{name}_rate": rate.as_dict() for name, rate in self.rates.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything about one place and period. `evaluations` holds evaluated, yes, partly, no, satisfied."""
+
+    scope: Scope
+    period: Period
+    stock: dict[str, int | None]
+    summary: Summary
+    previous: Summary
+    evaluations: dict[str, int]
+    beside: dict[str, int]
+    time_to_contact: Spread
+    time_to_resolve: Spread
+    mixture: dict[str, tuple[Cell, ...]]
+    categories: tuple[Cell, ...]
+    places: tuple[Cell, ...]
+    units: tuple[Cell, ...]
+    trend: tuple[Point, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return them for JSON, keys in English, moments as local dates."""
+        scope, period = self.scope, self.period
+        chosen = {"grid": scope.grid, "category": scope.category}
+        return {
+            "place": {"code": scope.place.code, "name": scope.place.name},
+            **{name: one and {"code": one.code, "name": one.name} for name, one in chosen.items()},
+            "organisation": scope.organisation and {"id": scope.organisation.pk, "name": scope.organisation.name},
+            "from": period.first.isoformat(),
+            "to": period.last.isoformat(),
+            **self.stock,
+            **self.summary.as_dict(),
+            "evaluations": self.evaluations,
+            **self.beside,
+            "time_to_contact": self.time_to_contact.as_dict(),
+            "time_to_resolve": self.time_to_resolve.as_dict(),
+            **{f"by_{name}": [cell.as_dict() for cell in cells] for name, cells in self.mixture.items()},
+            "by_category": [cell.as_dict() for cell in self.categories],
+            "by_grid" if scope.place.level == Level.COMMUNITY else "by_division": [
+                cell.as_dict() for cell in self.places
+            ],
+            "by_unit": [cell.as_dict() for cell in self.units],
+            "trend": {
+                "step": period.step,
+                "points": [
+                    {"from": p.day.isoformat(), "submitted": p.submitted, "resolved": p.resolved} for p in self.trend
+                ],
+            },
+            "previous": {
+                "from": period.previous().first.isoformat(),
+                "to": period.previous().last.isoformat(),
+                **self.previous.as_dict(),
+            },
+        }
+
+
+def figures(
+    place: Division,
+    start: date,
+    end: date,
+    *,
+    grid: Grid | None = None,
+    category: Category | None = None,
+    organisation: Organisation | None = None,
+    viewer: Standing | None = None,
+) -> Figures:
+    """Return the figures of a place, in a number of queries that does not grow with what is counted.
+
+    What each figure counts, and by which moment, stands in `measures`; what becomes of confidential cases and of the
+    parts of a split case, in `scope`.
+
+    Args:
+        place: a community or any division above.
+        start: first day, local.
+        end: last day, local, included.
+        grid: one grid of the place.
+        category: one category, its subcategories included.
+        organisation: cases that it leads or was called to.
+        viewer: who looks; None for the operator's shell.
+
+    Raises:
+        ValueError: `start` comes after `end`.
+    """
+    scope, period, now = Scope(place, grid, category, organisation, viewer), Period(start, end), clock.now()
+    total = cases(scope.total())
+    counts = measures.counted(
+        total.aggregate(
+            **measures.case_counts(period, now, full=True),
+            **measures.case_counts(period.previous(), now, prefix="before_"),
+        )
+    )
+    heard = measures.counted(
+        Reporter.objects.filter(scope.total("case__")).aggregate(
+            **measures.verdict_counts(period),
+            **measures.verdict_counts(period.previous(), prefix="before_"),
+        )
+    )
+    both = counts | heard
+    return Figures(
+        scope=scope,
+        period=period,
+        stock=stock(place, grid),
+        summary=_summary(both, ""),
+        previous=_summary(both, "before_"),
+        evaluations={name: heard[name] for name in ("evaluated", "yes", "partly", "no", "satisfied")},
+        beside={name: counts[name] for name in BESIDE},
+        time_to_contact=_spread(
+            total.filter(measures.within("contacted_at", period)), "contacted_at", counts["contacts"]
+        ),
+        time_to_resolve=_spread(
+            total.filter(measures.rated(period, now)["resolved"]), "resolved_at", counts["resolved"]
+        ),
+        mixture=breakdown.mixture(scope, period),
+        categories=breakdown.by_category(scope, period, now),
+        places=breakdown.by_place(scope, period, now),
+        units=breakdown.by_unit(scope, period, now),
+        trend=breakdown.trend(scope, period),
+    )
+
+
+def _summary(counts: dict[str, Any], prefix: str) -> Summary:
+    own = {name.removeprefix(prefix): n for name, n in counts.items() if name.startswith(prefix)}
+    return Summary(cases=own["cases"], **measures.rates_of(own))
+
+
+def _spread(rows: Any, moment: str, count: int) -> Spread:
+    """Median and ninth decile of the time from submission, found by the database: one query."""
+    ranks = [nearest_rank(count, share) for share in (0.5, 0.9)]
+    if not count:
+        return Spread()
+    took = ExpressionWrapper(F(moment) - F("submitted_at"), output_field=columns.DurationField())
+    ordered = rows.annotate(took=took).annotate(place=Window(RowNumber(), order_by=F("took").asc()))
+    found = dict(
+        ordered.filter(place__in=[rank + 1 for rank in ranks if rank is not None]).values_list("place", "took")
+    )
+    median, p90 = (found.get(rank + 1) if rank is not None else None for rank in ranks)
+    return Spread(count, median, p90)
