@@ -1,6 +1,6 @@
 """Which cases a figure counts, and which of them may be told apart.
 
-Three rules, the same for every figure (`docs/decisions/figures-and-confidential-cases.md`):
+Three rules, the same for every figure (`docs/decisions/011-figures-and-confidential-cases.md`):
 
 - A part of a split case is not counted: its parent is.
 - A confidential case is counted in the totals and rates of a community or a larger place, over everything. It is in no
