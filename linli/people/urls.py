@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.people.views import me, roles, sign_in, staff
+from linli.people.views import me, plates, roles, sign_in, staff
 
 app_name = "people"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/elsewhere/", me.elsewhere, name="elsewhere"),
     path("roles/", roles.roles, name="roles"),
+    path("staff/plates/<str:code>/", plates.plates, name="plates"),
     path("staff/posts/", staff.posts, name="posts"),
     path("staff/posts/<int:organisation_id>/start/", staff.start, name="post_start"),
     path("staff/posts/<int:post_id>/deputise/", staff.deputise, name="post_deputise"),

@@ -22,7 +22,7 @@ Words = str | Promise
 _EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 # Full-width letters, digits and the wide space; Chinese punctuation stays as it is written.
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_NARROW |= {0x3000: 0x20, 0xFF0E: 0x2E, 0xFF0D: 0x2D, 0xFF03: 0x23, 0x00A0: 0x20, 0xFEFF: None, 0x200B: None}  # type: ignore[dict-item]
+_NARROW |= {0x3000: 0x20, 0xFF0E: 0x2E, 0xFF0D: 0x2D, 0xFF03: 0x23, 0x00A0: 0x20, 0xFEFF: None, 0x200B: None}
 
 
 @dataclass(frozen=True, slots=True)

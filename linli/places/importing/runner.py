@@ -48,8 +48,8 @@ def run_import(kind: str, file: BinaryIO, *, scope: Scope | None = None, dry_run
             except CellFault as fault:
                 errors = [_error(importer, row, fault)]
         result.reject(row.number, row.cells, errors)
-    for row, fault in importer.late():
-        result.reject(row.number, row.cells, [_error(importer, row, fault)])
+    for row, late in importer.late():
+        result.reject(row.number, row.cells, [_error(importer, row, late)])
     result.errors.sort(key=lambda error: error.row)
     tally = importer.write()
     result.created, result.updated, result.unchanged = tally.created, tally.updated, tally.unchanged

@@ -1,6 +1,13 @@
 """Every read about places."""
 
-from linli.places.selectors.coverage import GridOverlap, community_holes, grid_overlaps, grids_mark
+from linli.places.selectors.coverage import (
+    GridOverlap,
+    community_holes,
+    grid_overlaps,
+    grids_mark,
+    neighbour_outlines,
+    overlap_shapes,
+)
 from linli.places.selectors.locating import (
     Located,
     door_url,
@@ -42,5 +49,7 @@ __all__ = [
     "locate_door",
     "locate_point",
     "located_at",
+    "neighbour_outlines",
+    "overlap_shapes",
     "place_counts",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
@@ -32,6 +32,23 @@ def grid_overlaps(community: Division) -> list[GridOverlap]:
         return []
     found = overlaps([(pk, shape(grid.outline)) for pk, grid in grids.items()])
     return [GridOverlap(grids[one], grids[other], area) for one, other, area in found]
+
+
+def overlap_shapes(pairs: list[GridOverlap]) -> list[dict[str, Any]]:
+    """Return the ground of each overlap as GeoJSON, in the same order."""
+    found = [shape(pair.one.outline).intersection(shape(pair.other.outline)) for pair in pairs]
+    return [json.loads(shapely.to_geojson(ground)) for ground in found]
+
+
+def neighbour_outlines(community: Division) -> list[tuple[str, dict[str, Any]]]:
+    """Return (name, outline) of what borders on a community: its street's other communities, where drawn, and their grids."""
+    others = Division.objects.filter(parent_id=community.parent_id).exclude(pk=community.pk)
+    grids = Grid.objects.filter(community__parent_id=community.parent_id, active=True).exclude(community=community)
+    rows = [
+        *others.exclude(outline=None).values_list("name", "outline"),
+        *grids.exclude(outline=None).values_list("name", "outline"),
+    ]
+    return [(name, outline) for name, outline in rows if outline is not None]
 
 
 def community_holes(community: Division) -> list[Hole]:

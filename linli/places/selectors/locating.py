@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -72,6 +73,8 @@ def located_at(*, door_code_id: int | None = None, community_id: int | None = No
     if door_code_id is not None:
         code = _doors().filter(pk=door_code_id, revoked_at=None).first()
         return _at_door(code) if code else None
+    if community_id is None:
+        return None
     community = Division.objects.filter(pk=community_id, level=Level.COMMUNITY, active=True).defer("outline").first()
     return Located(community) if community else None
 
@@ -115,8 +118,8 @@ def locate_point(lon: float, lat: float, crs: str) -> Located:
         values = {"community": community.name}
         return Located(community, None, None, None, "point_in_community", IN_COMMUNITY, values)
     sure = round(NEAREST / (1 + nearest.metres / HALF_AS_SURE_M), 4)
-    values = {"community": community.name, "metres": round(nearest.metres)}
-    return Located(community, None, None, None, "point_nearest", sure, values)
+    how_far = {"community": community.name, "metres": round(nearest.metres)}
+    return Located(community, None, None, None, "point_nearest", sure, how_far)
 
 
 def locate_address(text: str, within: Division | None = None) -> Located | None:
@@ -185,10 +188,8 @@ def locate(
                 raise
     found: list[Located] = []
     if point is not None:
-        try:
+        with suppress(Missing):
             found.append(locate_point(point.lon, point.lat, point.crs))
-        except Missing:
-            pass
     if address and (by_address := locate_address(address, within)):
         found.append(by_address)
     return max(found, key=lambda located: located.confidence, default=None)

@@ -71,10 +71,7 @@ def building_counts(community: Division) -> list[BuildingCounts]:
         .order_by("grid__code", "compound__name", "id")
     )
     households = _households_by("entrance__building_id", community)
-    return [
-        BuildingCounts(row, row.entrance_count, households[row.pk], row.code_count)  # type: ignore[attr-defined]
-        for row in buildings
-    ]
+    return [BuildingCounts(row, row.entrance_count, households[row.pk], row.code_count) for row in buildings]
 
 
 def grid_counts(community: Division, buildings: list[BuildingCounts] | None = None) -> list[GridCounts]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from linli.places.models import Building, Compound
 from linli.places.records import BuildingRecord, CompoundRecord, Tally
-from linli.places.services.rows import point_values, revision_bump, rows_upsert
+from linli.places.services.rows import NO_POINT, point_values, revision_bump, rows_upsert
 
 
 @transaction.atomic
@@ -53,22 +53,14 @@ def buildings_upsert(records: Sequence[BuildingRecord]) -> Tally:
     communities = {record.grid.community_id for record in records}
     for row in Building.objects.filter(grid__community__in=communities):
         known[_key(row.grid_id, row.compound_id, row.name)] = row
-    tally = rows_upsert(
-        Building,
-        [
-            (
-                row := known.get(_key(record.grid.pk, record.compound.pk if record.compound else None, record.name)),
-                {
-                    "grid_id": record.grid.pk,
-                    "compound_id": record.compound.pk if record.compound else None,
-                    "name": record.name,
-                    "address": record.address,
-                    **(point_values(record.point) or ({} if row else {"lon": None, "lat": None, "origin_crs": ""})),
-                },
-            )
-            for record in records
-        ],
-    )
+    wanted = []
+    for record in records:
+        compound = record.compound.pk if record.compound else None
+        found = known.get(_key(record.grid.pk, compound, record.name))
+        place = point_values(record.point) or ({} if found is not None else NO_POINT)
+        values = {"grid_id": record.grid.pk, "compound_id": compound, "name": record.name, "address": record.address}
+        wanted.append((found, values | place))
+    tally = rows_upsert(Building, wanted)
     if tally.created or tally.updated:
         revision_bump()
     return tally

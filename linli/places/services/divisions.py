@@ -12,7 +12,7 @@ from linli.core.errors import Invalid
 from linli.places.domain import Crs, Level, Shape, level_of, lineage, parent_code
 from linli.places.models import Division
 from linli.places.records import DivisionRecord, Tally
-from linli.places.services.rows import outline_of, point_values, revision_bump, rows_upsert
+from linli.places.services.rows import NO_POINT, outline_of, point_values, revision_bump, rows_upsert
 
 
 @transaction.atomic
@@ -54,10 +54,8 @@ def _values(record: DivisionRecord, level: Level, known: dict[str, Division]) ->
         "parent_id": known[above].pk if above else None,
         "path": "".join(code + "/" for code in lineage(record.code).values()),
     }
-    return values | point_values(record.point) if record.point or record.code in known else values | _NO_POINT
-
-
-_NO_POINT = {"lon": None, "lat": None, "origin_crs": ""}
+    # A point that is known is not lost to a list without points.
+    return values | (point_values(record.point) or ({} if record.code in known else NO_POINT))
 
 
 @transaction.atomic

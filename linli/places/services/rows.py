@@ -59,9 +59,12 @@ def rows_upsert(model: type[Row], wanted: Iterable[tuple[Row | None, dict[str, A
     return tally
 
 
+NO_POINT = {"lon": None, "lat": None, "origin_crs": ""}
+
+
 def outline_of(shape: Shape) -> dict[str, Any]:
     """Return a shape as it is kept: GeoJSON in lists, positions rounded to a centimetre."""
-    return json.loads(json.dumps(to_geojson(shape)), parse_float=lambda text: round(float(text), _DIGITS))  # type: ignore[no-any-return]
+    return json.loads(json.dumps(to_geojson(shape)), parse_float=lambda text: round(float(text), _DIGITS))
 
 
 def point_values(point: Point | None) -> dict[str, Any]:

@@ -135,7 +135,7 @@ class BuildingImporter(Importer):
                 like = known.like(named)
                 remedy = _("是不是“%(like)s”？") % {"like": like} if like else _("请先导入网格，或更正名称。")
                 raise CellFault(_("本社区没有这个网格。"), remedy, "grid")
-            return found  # type: ignore[no-any-return]
+            return found
         if point is None:
             raise CellFault(_("没有写明网格，也没有坐标。"), _("请填写网格，或填写经纬度。"), "grid")
         if community.pk not in self._locators:

@@ -58,7 +58,7 @@ def _doors(values: dict[str, Any]) -> tuple[str, ...]:
 
 def _counted(make: Any, *numbers: int | None) -> tuple[str, ...]:
     try:
-        return make(*numbers)  # type: ignore[no-any-return]
+        return make(*numbers)
     except Invalid as error:
         raise CellFault(error.message, "", "households") from None
 

@@ -1,0 +1,1 @@
+"""Staff's pages about places: for heads of a desk, within its territory."""
