@@ -8,3 +8,10 @@ class CasesConfig(AppConfig):
 
     name = "linli.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Let reports made before signing in follow whoever signs in."""
+        from linli.cases.views.resident.remembered import claim_after_sign_in
+        from linli.people.services import after_sign_in
+
+        after_sign_in.append(claim_after_sign_in)

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from linli.core.errors import Refused
@@ -43,16 +44,16 @@ def rule(name: str, meaning: str, check: Check) -> None:
     RULES[name] = Rule(name, meaning, check)
 
 
-def access(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def access(name: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Guard a view with the rule `name`; the unsigned are sent to sign in, the others refused.
 
     Raises:
         KeyError: at the first request, where no rule has that name.
     """
 
-    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             found = RULES[name]
             if found.check(request):
                 return view(request, *args, **kwargs)

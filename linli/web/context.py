@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from linli.notify.selectors import unread_count
+from linli.people.domain import NOBODY
 from linli.web import navigation, words
-from linli.web.unread import unread
 
 ELDER_COOKIE = "linli_elder"
 
@@ -19,16 +20,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
     What costs a query or a loop is a callable: only a page that shows it pays.
     """
+    standing = getattr(request, "standing", NOBODY)
     code = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     return {
         "languages": settings.LANGUAGES,
         "LANGUAGE_CODE": code,
         "LANGUAGE_TAG": words.language_tag(code),
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
-        "standing": getattr(request, "standing", None),
+        "standing": standing,
         "demo": settings.DEMO,
         "tiles": settings.LINLI_TILES,
         "tabs": partial(navigation.entries, request, navigation.TABS),
         "navigation": partial(navigation.entries, request, navigation.STAFF),
-        "unread": partial(unread, request),
+        "unread": partial(unread_count, standing),
     }

@@ -33,9 +33,11 @@ STAFF = (
     Entry("cases:inbox", _("待办"), "inbox", "staff"),
     Entry("cases:intake", _("代报"), "pencil", "intake"),
     Entry("insight:dashboard", _("数据"), "chart-bar", "figures"),
+    Entry("insight:ledger", _("台账"), "file-spreadsheet", "figures"),
     Entry("notify:notices", _("公告"), "speakerphone", "notices"),
     Entry("places:map", _("网格地图"), "map", "places"),
     Entry("people:posts", _("岗位"), "users", "admin"),
+    Entry("catalog:limits", _("规则"), "settings", "admin"),
 )
 
 

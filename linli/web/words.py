@@ -53,8 +53,10 @@ def moment(value: datetime) -> str:
 
 
 def day(value: datetime) -> str:
-    """Return the day of a moment, with its weekday."""
-    return format_date(timezone.localtime(value), pgettext("日期格式", "n月j日 D"))
+    """Return the day of a moment, with its year where it is not the present one."""
+    local, now = timezone.localtime(value), timezone.localtime(clock.now())
+    shape = pgettext("日期格式", "n月j日") if local.year == now.year else pgettext("日期格式", "Y年n月j日")
+    return format_date(local, shape)
 
 
 def duration(value: timedelta | float) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, HiddenInput, RadioSelect, Select
-from django.template.base import Node, Parser, TemplateSyntaxError, Token
+from django.template import TemplateSyntaxError
+from django.template.base import Node, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -46,7 +47,7 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def day(value: datetime | None) -> str:
-    """10月3日 周五."""
+    """10月3日."""
     return words.day(value) if value else ""
 
 
@@ -99,23 +100,32 @@ def field(bound: BoundField, **attrs: Any) -> dict[str, Any]:
     given = {name.replace("_", "-"): value for name, value in attrs.items() if name != "classes"}
     is_check = isinstance(widget, CheckboxInput)
     is_group = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
-    if is_check or is_group:
+    common = {
+        "classes": attrs.get("classes", ""),
+        "required": bound.field.required or widget.attrs.get("required", False),
+        "described_by": f"{bound.auto_id}_errors" if bound.errors else "",
+    }
+    if is_check:
         given.setdefault("class", "form-check-input")
+    elif is_group:
+        return {"field": bound, "options": _options(bound), "is_group": True, **common}
     elif isinstance(widget, Select):
         given.setdefault("class", "form-select")
     elif not isinstance(widget, HiddenInput):
         given.setdefault("class", "form-control form-file" if isinstance(widget, FileInput) else "form-control")
     described = [f"{bound.auto_id}_help"] if bound.help_text else []
     described += [f"{bound.auto_id}_errors"] if bound.errors else []
-    if described and not is_group:
+    if described:
         given["aria-describedby"] = " ".join(described)
-    return {
-        "field": bound,
-        "widget": bound.as_widget(attrs=given),
-        "is_check": is_check,
-        "is_group": is_group,
-        "classes": attrs.get("classes", ""),
-    }
+    return {"field": bound, "widget": bound.as_widget(attrs=given), "is_check": is_check, **common}
+
+
+def _options(bound: BoundField) -> list[Any]:
+    """Each radio button or checkbox of a group, with the class both style sheets know."""
+    options = list(bound)
+    for option in options:
+        option.data["attrs"]["class"] = "form-check-input"
+    return options
 
 
 @register.inclusion_tag("web/parts/pages.html", takes_context=True)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from linli.core.access import access
 from linli.people.domain import Right
-from linli.web.selectors import communities_found
+from linli.places.selectors import communities_in_use
+
+MOST = 20
 
 
 @access("public")
@@ -19,7 +21,8 @@ def home(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:40]
     if not query and "stay" not in request.GET and request.standing.may(Right.HANDLE):  # type: ignore[attr-defined]
         return redirect("cases:inbox")
-    return render(request, "web/home.html", {"q": query, **communities_found(query)})
+    found = list(communities_in_use(query)[: MOST + 1])
+    return render(request, "web/home.html", {"q": query, "communities": found[:MOST], "more": len(found) > MOST})
 
 
 @access("public")

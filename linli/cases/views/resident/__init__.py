@@ -1,0 +1,1 @@
+"""The resident's face: own grid, reporting, own cases, published answers."""

@@ -1,0 +1,125 @@
+"""A resident's own cases: the list, one case with its course and what can be done now, and the way back by code."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.cases.domain.table import DEEDS, Role
+from linli.cases.forms.reporter import CodeForm, ReporterForm
+from linli.cases.models import Case, Reporter
+from linli.cases.selectors import case_by_code, case_for_reporter, cases_of_account, deeds_offered, timeline
+from linli.cases.services import case_act
+from linli.cases.views.resident import remembered
+from linli.core.access import access
+from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
+from linli.people.client import client_address
+from linli.people.services import try_count, try_forget
+
+PAGE = 20
+# Tries with a code in an hour: from one address, and for one number from everywhere; eight digits stay out of reach.
+MOST_TRIES = {"case_code": 10, "case_number": 30}
+TRIES_WINDOW = timedelta(hours=1)
+# What a resident does, in the order a page offers it: what is asked of them first.
+ORDER = ("evaluate", "reply", "review", "reopen", "attach", "withdraw")
+
+
+@access("signed_in")
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """Everything this account has reported."""
+    account = remembered.account_of(request)
+    assert account is not None
+    page = Paginator(cases_of_account(account), PAGE).get_page(request.GET.get("page"))
+    return render(request, "cases/resident/my_cases.html", {"page": page})
+
+
+@access("public")
+def my_case(request: HttpRequest, community_id: int, case_id: int) -> HttpResponse:
+    """One case for its reporter."""
+    case, reporter = _mine(request, community_id, case_id)
+    return _page(request, case, reporter)
+
+
+@access("public")
+@require_POST
+def my_deed(request: HttpRequest, community_id: int, case_id: int, deed: str) -> HttpResponse:
+    """Do one of a reporter's deeds; refused, the page comes back with the words still in its form."""
+    case, reporter = _mine(request, community_id, case_id)
+    if deed not in ORDER:
+        raise Missing(_("没有这个操作。"))
+    form = ReporterForm(DEEDS[deed], case.version, request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, case, reporter, form, status=422)
+    try:
+        case_act(
+            community_id,
+            case_id,
+            deed,
+            acting=remembered.acting(request, reporter.id),
+            carried=form.carried(),
+            key=form.cleaned_data["key"],
+            version=form.version_seen(),
+            files=form.files_given(),
+        )
+    except (Invalid, Refused, Changed) as error:
+        case, reporter = _mine(request, community_id, case_id)
+        form.refuse_with(error, case.version)
+        return _page(request, case, reporter, form, status=error.status)
+    messages.success(request, form.done_words())
+    return redirect("cases:my_case", community_id, case_id)
+
+
+@access("public")
+def by_code(request: HttpRequest) -> HttpResponse:
+    """Number and code lead back to the case; ten wrong ones in an hour from one place are enough."""
+    form = CodeForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["number"]
+        try:
+            for kind, subject in (("case_code", client_address(request)), ("case_number", number)):
+                try_count(kind, subject, most=MOST_TRIES[kind], window=TRIES_WINDOW)
+            case, reporter = case_by_code(number, form.cleaned_data["code"])
+        except LinliError as error:
+            form.add_error(None, error.message)
+            return render(request, "cases/resident/by_code.html", {"form": form}, status=error.status)
+        try_forget("case_number", number)
+        remembered.remember_by_code(request, case.community_id, reporter.id)
+        return redirect("cases:my_case", case.community_id, case.id)
+    return render(request, "cases/resident/by_code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _mine(request: HttpRequest, community_id: int, case_id: int) -> tuple[Case, Reporter]:
+    return case_for_reporter(remembered.account_of(request), community_id, case_id, remembered.reporter_keys(request))
+
+
+def _page(
+    request: HttpRequest, case: Case, reporter: Reporter, form: ReporterForm | None = None, status: int = 200
+) -> HttpResponse:
+    acting = remembered.acting(request, reporter.id)
+    offered = {deed.name: deed for deed in deeds_offered(case, acting) if Role.REPORTER in deed.who}
+    if case.state in DEEDS["attach"].from_ and not case.closed_at:
+        offered["attach"] = DEEDS["attach"]
+    forms: dict[str, Any] = {
+        name: form if form is not None and form.deed.name == name else ReporterForm(offered[name], case.version)
+        for name in ORDER
+        if name in offered
+    }
+    lost = form if form is not None and form.deed.name not in forms else None
+    context = {
+        "case": case,
+        "reporter": reporter,
+        "entries": timeline(case, acting, resident=True),
+        "attachments": case.attachments.all(),
+        "forms": forms,
+        "refused": form.deed.name if form is not None else "",
+        "lost": lost,
+        "merged_into": case.merged_into,
+    }
+    return render(request, "cases/resident/my_case.html", context, status=status)

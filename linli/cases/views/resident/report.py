@@ -1,0 +1,84 @@
+"""Reporting (R1, R2): one screen, no sign-in, no JavaScript needed; then the number, the way back, and who has it now."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.cases.forms.report import ReportForm
+from linli.cases.models import Case
+from linli.cases.services import Acting, case_submit
+from linli.cases.views.resident import remembered
+from linli.catalog.models import Route
+from linli.catalog.selectors import words_of_routes
+from linli.core.access import access
+from linli.core.errors import Invalid, Refused
+from linli.people.selectors import responsible_people
+
+EMERGENCY = "emergency"
+
+
+@access("public")
+def report(request: HttpRequest) -> HttpResponse:
+    """The form. What cannot be used is said at its field, and nothing that was written is lost."""
+    place = remembered.here(request)
+    account = remembered.account_of(request)
+    people = list(responsible_people(place.community, place.grid)) if place else []
+    form = ReportForm(place, account, people, request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        draft = form.draft()
+        acting = Acting() if draft.anonymous else remembered.acting(request)
+        try:
+            done = case_submit(draft, acting=acting, key=form.submission_key())
+        except (Invalid, Refused) as error:
+            form.refuse(error)
+        else:
+            remembered.remember_submitted(request, done, draft.anonymous)
+            return redirect("cases:reported")
+    context = {"form": form, "place": place, "urgent": form.is_bound and is_emergency(form.data.get("body", ""))}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "cases/resident/report.html", context, status=status)
+
+
+def is_emergency(text: str) -> bool:
+    """Whether a text speaks of danger to life."""
+    return bool(words_of_routes(text[:5000]).get(EMERGENCY))
+
+
+@access("public")
+@require_POST
+def hint(request: HttpRequest) -> HttpResponse:
+    """While somebody writes: whom to call first, where the words speak of danger."""
+    urgent = is_emergency(request.POST.get("body", "")) or request.POST.get("urgency") == "danger"
+    return render(request, "cases/resident/parts/emergency.html", {"shown": urgent})
+
+
+@access("public")
+def reported(request: HttpRequest) -> HttpResponse:
+    """Number and code, who has it now and by when; in an emergency the numbers to call before anything else."""
+    kept = remembered.submitted(request)
+    if kept is None:
+        return redirect("cases:my_cases" if request.user.is_authenticated else "cases:case_by_code")
+    case = (
+        Case.objects.select_related("community", "grid", "building", "entrance", "lead", "category")
+        .filter(community_id=kept["community_id"], id=kept["case_id"])
+        .first()
+    )
+    if case is None:
+        return redirect("cases:report")
+    route = Route.objects.filter(code=case.route).first() if case.route else None
+    return render(
+        request,
+        "cases/resident/reported.html",
+        {
+            "case": case,
+            "code": kept["code"],
+            "refused_files": kept["refused_files"],
+            "anonymous": kept["anonymous"],
+            "urgent": case.urgency == "danger",
+            "route": route,
+            "route_answer": _(route.answer) if route else "",
+        },
+    )
