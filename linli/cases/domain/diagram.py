@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
+from linli.cases.domain.facts import OPEN, State
 from linli.cases.domain.table import DEEDS
 
 
@@ -10,7 +13,7 @@ def mermaid() -> str:
     edges: dict[tuple[str, str], list[str]] = {}
     for deed in DEEDS.values():
         for to in deed.to:
-            for start in sorted(deed.from_) or ["[*]"]:
+            for start in [str(state) for state in sorted(deed.from_)] or ["[*]"]:
                 if start != to:
                     edges.setdefault((str(start), str(to)), []).append(deed.name)
     lines = ["stateDiagram-v2"]
@@ -26,10 +29,17 @@ def markdown() -> str:
         cells = (
             deed.name,
             ", ".join(sorted(deed.who)),
-            ", ".join(sorted(deed.from_)) or "–",
+            _states(deed.from_),
             ", ".join(deed.to) or "same",
             carries or "–",
             deed.clock or "–",
         )
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows) + "\n"
+
+
+def _states(states: Set[State]) -> str:
+    """The table's usual sets have names; "open" is submitted, accepted or in progress."""
+    if states == OPEN:
+        return "open"
+    return "any" if states == set(State) else ", ".join(sorted(states)) or "–"
