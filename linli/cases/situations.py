@@ -11,10 +11,13 @@ from linli.cases.domain.facts import Case as Facts
 from linli.cases.models import AttachmentKind, Case
 from linli.catalog.models import Category
 from linli.catalog.selectors import owners_of, rules_for
+from linli.core.batch import once_a_batch
 from linli.core.ids import new_id
 from linli.people.models import Organisation
 from linli.people.selectors import ladder_of
 
+# Deeds whose rules ask for proof and for parts still open; "" stands for all of them.
+_ENDING = ("", "answer", "resolve")
 _UNRESOLVED = ("submitted", "accepted", "in_progress")
 
 
@@ -35,9 +38,24 @@ def ladder_desks(case: Case) -> dict[int, Desk]:
     return {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(case.community, case.grid)}
 
 
+@once_a_batch
+def _organisations(ids: frozenset[int]) -> list[Organisation]:
+    return list(Organisation.objects.filter(pk__in=ids).select_related("place"))
+
+
 def _named(carried: Mapping[str, Any]) -> set[int]:
     found = {carried["to"]} if carried.get("to") else set()
     return found | {call["organisation_id"] for call in carried.get("calls") or ()}
+
+
+def _duties(case: Case) -> frozenset[int]:
+    return frozenset(o.pk for o in owners_of(case.category, case.community)) if case.category else frozenset()
+
+
+def _open_children(case: Case) -> int:
+    if case.parent_id is not None:
+        return 0
+    return Case.objects.filter(community_id=case.community_id, parent_id=case.id, state__in=_UNRESOLVED).count()
 
 
 def situation_for(
@@ -47,6 +65,7 @@ def situation_for(
     now: datetime,
     carried: Mapping[str, Any],
     organisation_ids: Iterable[int] = (),
+    deed: str = "",
 ) -> Situation:
     """Read everything a deed on `case` may look at.
 
@@ -55,26 +74,26 @@ def situation_for(
         now: the moment the deed is dated.
         carried: what the deed carries; the organisations it names are read.
         organisation_ids: further organisations to read.
+        deed: the deed in question, so that only what it needs is read; everything, where none is named.
     """
     wanted = (
         _named(carried) | {case.lead_id} | {h.organisation_id for h in facts.handlers.values()} | set(organisation_ids)
     )
-    found = Organisation.objects.filter(pk__in=wanted).select_related("place")
+    found = _organisations(frozenset(wanted))
     category = case.category
     if carried.get("category_id") and carried["category_id"] != case.category_id:
         category = Category.objects.filter(pk=carried["category_id"]).first()
-    children = Case.objects.filter(community_id=case.community_id, parent_id=case.id, state__in=_UNRESOLVED)
     return Situation(
         now=now,
         actor=actor,
         rules=rules_for(case.community),
         ladder=ladder_desks(case),
         desks={o.pk: desk_of(o, case.path) for o in found},
-        duty_ids=frozenset(o.pk for o in owners_of(case.category, case.community)) if case.category else frozenset(),
+        duty_ids=_duties(case) if deed in ("", "send_down") else frozenset(),
         community_duty=case.category.community_duty if case.category else True,
         proof_required=bool(case.category and case.category.proof_required),
-        has_proof=case.attachments.filter(kind=AttachmentKind.PROOF).exists(),
-        open_children=children.count() if case.parent_id is None else 0,
+        has_proof=deed in _ENDING and case.attachments.filter(kind=AttachmentKind.PROOF).exists(),
+        open_children=_open_children(case) if deed in _ENDING else 0,
         category_urgency=category.urgency if category else "",
         new_id=new_id,
     )

@@ -25,6 +25,7 @@ from linli.cases.services.sweeping import case_catch_up
 from linli.cases.services.telling import tell
 from linli.cases.situations import situation_for
 from linli.core import clock
+from linli.core.batch import batch
 from linli.core.errors import Changed, Invalid, Missing, Refused
 
 # What deeds do besides their own event, inside the same transaction.
@@ -75,7 +76,8 @@ def case_act(
         raise Invalid(" ".join(unusable), {"files": " ".join(unusable)})
     stored = attachments_keep(prepared)
     try:
-        return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
+        with batch():
+            return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
     except IntegrityError:
         done = Event.objects.filter(community_id=community_id, key=key, case_id=case_id, name=deed).first()
         if done is None:
@@ -114,7 +116,7 @@ def _act(
         )
     if deed == "merge":
         partings.target_check(case, carried, acting)
-    situation = situation_for(case, facts, actor, now, carried)
+    situation = situation_for(case, facts, actor, now, carried, deed=deed)
     decision = _decide(deed, facts, situation, carried)
     hat = acting_hat(facts, actor, DEEDS[deed]) if not _as_reporter(deed, facts, situation) else None
     after = record(

@@ -7,6 +7,7 @@ from typing import Any
 
 from linli.cases import words
 from linli.cases.acting import SWEEP, Acting
+from linli.cases.codes import draw_number
 from linli.cases.domain.deeds import decide
 from linli.cases.domain.facts import OPEN, Refusal
 from linli.cases.domain.facts import Case as Facts
@@ -28,7 +29,14 @@ def children_open(case: Case, facts: Facts, carried: Mapping[str, Any], acting: 
     from linli.cases.services.submitting import part_submit
 
     for number, body in enumerate((part for part in carried["parts"] if part.strip()), start=1):
-        part_submit(case, body, acting, f"{key}/{number}"[:64])
+        part_submit(case, body, acting, f"{key}/{number}"[:64], _free_number(case.community_id))
+
+
+def _free_number(community_id: int) -> str:
+    """A number nobody has; drawn again where it is taken, since the parent's transaction cannot be tried again."""
+    while Case.objects.filter(community_id=community_id, number=(number := draw_number(7))).exists():
+        continue
+    return number
 
 
 def target_check(case: Case, carried: Mapping[str, Any], acting: Acting) -> None:

@@ -29,6 +29,7 @@ from linli.cases.situations import desk_of
 from linli.catalog.models import Category, Precedence, Urgency
 from linli.catalog.selectors import channel, owners_of, rules_for, suggest_category, words_of_routes
 from linli.core import clock, personal
+from linli.core.batch import batch
 from linli.core.errors import Invalid, Refused
 from linli.core.ids import new_id
 from linli.people.domain import HANDLING_KINDS
@@ -104,16 +105,21 @@ def case_submit(draft: Draft, *, acting: Acting, key: str) -> Submitted:
         return Submitted(done, way_back(done.id, key), created=False)
     prepared, refused = files_prepare(draft.photos, draft.voice)
     stored = attachments_keep(prepared)
-    try:
-        with transaction.atomic():
+    for digits in _DIGITS:
+        try:
+            with batch(), transaction.atomic():
+                case = _make(draft, place, acting, key, stored, draw_number(digits))
+        except IntegrityError:
+            # The same form in another thread, or a number drawn before: the first is found, the second drawn again.
             if done := _known(place, draft, key):
                 return Submitted(done, way_back(done.id, key), created=False)
-            case = _make(draft, place, acting, key, stored)
-    except IntegrityError:
-        if (done := _known(place, draft, key)) is None:
-            raise
-        return Submitted(done, way_back(done.id, key), created=False)
-    return Submitted(case, way_back(case.id, key), created=True, refused_files=refused)
+        else:
+            return Submitted(case, way_back(case.id, key), created=True, refused_files=refused)
+    raise Invalid(_("暂时无法编号，请再试一次。"))
+
+
+# How many digits a number is drawn with, try after try: longer ones once a community has filled many.
+_DIGITS = (6, 6, 6, 7, 7, 8, 9)
 
 
 def _check(draft: Draft) -> None:
@@ -152,16 +158,7 @@ def _known(place: Located, draft: Draft, key: str) -> Case | None:
     return None
 
 
-def _number(community_id: int) -> str:
-    """Draw a number: seven digits of which the last checks the others; longer once a community has filled many."""
-    for digits in (6, 6, 6, 6, 7, 7, 8, 9):
-        number = draw_number(digits)
-        if not Case.objects.filter(community_id=community_id, number=number).exists():
-            return number
-    raise Invalid(_("暂时无法编号，请再试一次。"))
-
-
-def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequence[Prepared]) -> Case:
+def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequence[Prepared], number: str) -> Case:
     now = clock.now()
     body = draft.body.strip()
     found_words: list[str] = []
@@ -206,6 +203,7 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
         account_id=draft.reporter_account.pk if draft.reporter_account and not draft.anonymous else None,
     )
     extra = {
+        "number": number,
         "title": (draft.title.strip() or _title(body))[:120],
         "body": body,
         "building": place.building,
@@ -256,7 +254,7 @@ def _save(
         message = words.refusal(refusal.code, refusal.values)
         raise Invalid(message, {refusal.field: message}) from None
     columns = {name: getattr(facts, name) for name in _CREATED}
-    case = Case(number=_number(request.community_id), channel=channel(channel_code), **columns, **extra)
+    case = Case(channel=channel(channel_code), **columns, **extra)
     private: dict[int, dict[str, Any]] = {}
     if reporter is not None and request.reporter_id:
         phone = reporter.get("phone", "")
@@ -309,7 +307,7 @@ _CREATED = [
 ]
 
 
-def part_submit(parent: Case, body: str, acting: Acting, key: str) -> Case:
+def part_submit(parent: Case, body: str, acting: Acting, key: str, number: str) -> Case:
     """Open one part of a split case: same place, lead and supervision, its own clocks, no reporter of its own."""
     ladder = {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(parent.community, parent.grid)}
     lead = ladder.get(parent.level) or Desk(parent.lead_id, parent.lead.kind, parent.level, parent.lead.name)
@@ -333,6 +331,7 @@ def part_submit(parent: Case, body: str, acting: Acting, key: str) -> Case:
         parent_id=parent.id,
     )
     extra = {
+        "number": number,
         "title": _title(body)[:120],
         "body": body.strip(),
         "building_id": parent.building_id,

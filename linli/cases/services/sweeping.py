@@ -13,6 +13,7 @@ from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
 from linli.cases.situations import situation_for
 from linli.core import clock
+from linli.core.batch import batch
 
 BATCH = 200
 
@@ -45,7 +46,7 @@ def case_catch_up(community_id: int, case_id: int) -> int:
     now = clock.now()
     if not Case.objects.filter(community_id=community_id, id=case_id, next_lapse_at__lte=now).exists():
         return 0
-    with transaction.atomic():
+    with batch(), transaction.atomic():
         case = case_lock(community_id, case_id)
         facts = facts_of(case)
         actor = SWEEP.towards(case)
@@ -54,7 +55,7 @@ def case_catch_up(community_id: int, case_id: int) -> int:
             lapse = due[0]
             said = {"limit": lapse.limit}
             carried = {**said, "handler_id": lapse.handler_id, "why": lapse.limit}
-            situation = situation_for(case, facts, actor, lapse.at, {})
+            situation = situation_for(case, facts, actor, lapse.at, {}, deed=lapse.deed)
             decision = decide(lapse.deed, facts, situation, carried)
             facts = record(
                 case,

@@ -12,6 +12,7 @@ from linli.cases.domain.facts import Case as Facts
 from linli.cases.domain.facts import Tell, To
 from linli.cases.models import Case, Exclusion, Follower, Reporter
 from linli.cases.words import TELLINGS
+from linli.core.batch import once_a_batch
 from linli.notify.services import message_send
 from linli.people.models import Organisation, Post
 
@@ -27,9 +28,8 @@ def tell(case: Case, facts: Facts, tells: Iterable[Tell]) -> None:
     tells = tuple(tells)
     if not tells:
         return
-    lead = Organisation.objects.only("name").get(pk=facts.lead_id)
     title = gettext("（保密件）") if case.visibility == "confidential" else case.title
-    values = {"number": case.number, "title": title, "lead": lead.name}
+    values = {"number": case.number, "title": title, "lead": _name_of(facts.lead_id)}
     for item in tells:
         text = TELLINGS[item.text]
         if item.to == To.REPORTERS:
@@ -38,6 +38,11 @@ def tell(case: Case, facts: Facts, tells: Iterable[Tell]) -> None:
         organisation_id = {To.LEAD: facts.lead_id, To.ABOVE: facts.above_id}.get(item.to, item.organisation_id)
         if organisation_id is not None:
             _tell_organisation(case, organisation_id, item.text, gettext(text) % values)
+
+
+@once_a_batch
+def _name_of(organisation_id: int) -> str:
+    return Organisation.objects.values_list("name", flat=True).get(pk=organisation_id)
 
 
 def _tell_organisation(case: Case, organisation_id: int, kind: str, text: str) -> None:
@@ -63,6 +68,7 @@ def _tell_reporters(case: Case, kind: str, text: str, values: dict[str, str]) ->
         elif reporter.phone and kind in _BY_SMS:
             with translation.override("zh-hans"):
                 message_send(phone=reporter.phone, text=gettext(text) % values, sms=True, **told)
+    if kind not in _BY_SMS:
+        return
     for follower in Follower.objects.filter(community_id=case.community_id, case_id=case.id).select_related("account"):
-        if kind in _BY_SMS:
-            message_send(account=follower.account, text=gettext(text) % values, **{**told, "link": ""})
+        message_send(account=follower.account, text=gettext(text) % values, **{**told, "link": ""})
