@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.ids import new_id
@@ -46,7 +47,7 @@ class Category(models.Model):
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
 
 
 class Responsibility(models.Model):
@@ -123,7 +124,7 @@ class Channel(models.Model):
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
 
 
 class Route(models.Model):
@@ -140,7 +141,7 @@ class Route(models.Model):
         ordering = ["order"]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
 
 
 class Revision(models.Model):

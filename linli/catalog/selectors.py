@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.catalog.domain import DEFAULT_LIMITS, Lexicon, Limit, Rules
 from linli.catalog.models import CalendarDay, Category, Channel, OfficeHours, Responsibility, Revision, Route, TimeLimit
+from linli.core.batch import once_a_batch
 from linli.core.errors import Missing
 from linli.core.working_time import Calendar, WorkingHours, with_overrides
 from linli.people.models import Organisation
@@ -38,6 +39,7 @@ def hours_of(spans: list[list[str]]) -> WorkingHours:
     return WorkingHours(tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans))
 
 
+@once_a_batch
 def rules_for(community: Division) -> Rules:
     """Return the limits and the calendar that hold in a place: the nearest place's word goes. Three queries."""
     codes = lineage(community)
@@ -59,6 +61,7 @@ def rules_for(community: Division) -> Rules:
     return Rules(calendar, limits)
 
 
+@once_a_batch
 def owners_of(category: Category, community: Division) -> list[Organisation]:
     """Return who answers for a category in a place, nearest place first; of one place, who answers for the category
     itself before who answers for its subject. One query.
@@ -89,6 +92,7 @@ class _Words:
 _kept: _Words | None = None
 
 
+@once_a_batch
 def _words() -> _Words:
     """Return the lexicons, read anew when any process has changed them: one small query."""
     global _kept
@@ -116,6 +120,7 @@ def suggest_category(text: str) -> tuple[Category | None, list[str]]:
     return words.by_code.get(code), found
 
 
+@once_a_batch
 def channel(code: str) -> Channel:
     """Return a channel.
 

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import date, timedelta
 
-from linli.catalog.models import Category, Channel, Revision, Route
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.catalog.domain import DANGER, DAY, DEFAULT_LIMITS, HOUR, Limit, hours_read
+from linli.catalog.models import (
+    CalendarDay,
+    Category,
+    Channel,
+    OfficeHours,
+    Responsibility,
+    Revision,
+    Route,
+    TimeLimit,
+)
 from linli.catalog.seed import seed
+from linli.core import clock as the_clock
+from linli.core.errors import Invalid
 from linli.core.ids import new_id
+from linli.people.domain import Right, Standing
+from linli.people.models import Organisation
+from linli.people.policies import territory_required
+from linli.people.selectors import organisations_covering
+from linli.places.models import Division
+
+LONGEST = 365  # days
+LONGEST_DANGER = DAY  # minutes; nobody's life waits longer than a day
+FURTHEST = timedelta(days=2 * 366)  # how far ahead a calendar makes sense
 
 
 def catalog_seed() -> int:
@@ -24,3 +49,121 @@ def catalog_seed() -> int:
 def words_changed() -> None:
     """Let every process read the words of categories and routes anew; call it with the change, in its transaction."""
     Revision.objects.update_or_create(name="words", defaults={"value": new_id()})
+
+
+def limit_read(amount: int, unit: str) -> Limit:
+    """Return an amount of one of `words.UNITS` as a limit.
+
+    Raises:
+        Invalid: nothing, or more than a year.
+        KeyError: no such unit.
+    """
+    minutes = {"minutes": 1, "hours": HOUR, "days": DAY, "working_hours": HOUR, "working_days": DAY}[unit]
+    if not 0 < amount * minutes <= LONGEST * DAY:
+        raise Invalid(_("时限要在1分钟到365天之间。"), {"amount": _("请填写1分钟到365天之间的时限。")})
+    if unit == "working_days":
+        return Limit(days=amount, working=True)
+    return Limit(amount * minutes, working=unit == "working_hours")
+
+
+def limit_set(place: Division, clock: str, urgency: str, limit: Limit, *, acting: Standing) -> None:
+    """Let a limit hold in a place and everything below it, from the next case (or recount) on.
+
+    Raises:
+        Refused: the place is not in the territory of whoever acts.
+        Invalid: no such clock, or danger to life would wait more than a day.
+    """
+    territory_required(acting, Right.ADMIN, place)
+    if (clock, urgency) not in DEFAULT_LIMITS:
+        raise Invalid(_("没有这个时限，请从列表中选择。"))
+    if urgency == DANGER and (limit.working or limit.minutes > LONGEST_DANGER):
+        words = _("危及生命财产的时限不能超过24小时，并且夜里和假日照算。")
+        raise Invalid(words, {"amount": words})
+    TimeLimit.objects.update_or_create(
+        place=place,
+        clock=clock,
+        urgency=urgency,
+        defaults={"amount_minutes": limit.minutes, "working": limit.working, "days": limit.days},
+    )
+
+
+def limit_remove(place: Division, clock: str, urgency: str, *, acting: Standing) -> None:
+    """Let the limit of above hold again.
+
+    Raises:
+        Refused: the place is not in the territory of whoever acts.
+    """
+    territory_required(acting, Right.ADMIN, place)
+    TimeLimit.objects.filter(place=place, clock=clock, urgency=urgency).delete()
+
+
+def hours_set(place: Division, text: str, *, acting: Standing) -> None:
+    """Set a place's office hours from what somebody wrote; empty lets those of above hold again.
+
+    Raises:
+        Refused: the place is not in the territory of whoever acts.
+        Invalid: not office hours.
+    """
+    territory_required(acting, Right.ADMIN, place)
+    if not text.strip():
+        OfficeHours.objects.filter(place=place).delete()
+        return
+    try:
+        spans = hours_read(text)
+    except ValueError:
+        words = _("请写成“08:30-12:00, 14:00-17:30”的样子：先早后晚，互不重叠，一天至少一小时。")
+        raise Invalid(words, {"hours": words}) from None
+    OfficeHours.objects.update_or_create(place=place, defaults={"hours": spans})
+
+
+def day_set(place: Division, day: date, working: bool, name: str = "", *, acting: Standing) -> None:
+    """Say that a day differs from the published calendar in a place and everything below it.
+
+    Raises:
+        Refused: the place is not in the territory of whoever acts.
+        Invalid: the day has passed or lies more than two years ahead.
+    """
+    territory_required(acting, Right.ADMIN, place)
+    today = timezone.localdate(the_clock.now())
+    if day < today:
+        raise Invalid(_("这一天已经过去，改动不会影响已有的时限。"), {"date": _("请选今天或以后的日期。")})
+    if day > today + FURTHEST:
+        raise Invalid(_("这一天太远了。"), {"date": _("请选两年以内的日期。")})
+    CalendarDay.objects.update_or_create(
+        place=place, date=day, defaults={"working": working, "name": name.strip()[:40]}
+    )
+
+
+def day_remove(place: Division, day_id: int, *, acting: Standing) -> None:
+    """Let the calendar of above hold again on a day.
+
+    Raises:
+        Refused: the place is not in the territory of whoever acts.
+    """
+    territory_required(acting, Right.ADMIN, place)
+    CalendarDay.objects.filter(place=place, pk=day_id).delete()
+
+
+def responsibility_set(place: Division, category: Category, organisation: Organisation, *, acting: Standing) -> None:
+    """Let an organisation answer for a category in a place and everything below it.
+
+    Raises:
+        Refused: the place is not in the territory of whoever acts.
+        Invalid: the organisation does not serve this place.
+    """
+    territory_required(acting, Right.ADMIN, place)
+    if not organisations_covering(place.path).filter(pk=organisation.pk).exists():
+        raise Invalid(
+            _("%(name)s不服务于这个地方。") % {"name": organisation.name}, {"organisation": _("请从列表中选择单位。")}
+        )
+    Responsibility.objects.get_or_create(place=place, category=category, organisation=organisation)
+
+
+def responsibility_remove(place: Division, responsibility_id: int, *, acting: Standing) -> None:
+    """Take a category off an organisation in a place.
+
+    Raises:
+        Refused: the place is not in the territory of whoever acts.
+    """
+    territory_required(acting, Right.ADMIN, place)
+    Responsibility.objects.filter(place=place, pk=responsibility_id).delete()

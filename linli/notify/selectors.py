@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from linli.core import clock
+from linli.core.errors import Missing
 from linli.notify.models import Message, Notice
+from linli.people import policies
 from linli.people.domain import Right, Standing
 from linli.places.models import Division, Grid
 
@@ -55,3 +58,33 @@ def notices_of(standing: Standing) -> QuerySet[Notice]:
         .select_related("place", "grid")
         .order_by(F("ends_at").desc(nulls_first=True), "-starts_at")
     )
+
+
+def notice_managed(standing: Standing, pk: int) -> Notice:
+    """Return a notice of somebody's territory.
+
+    Raises:
+        Missing: none, or outside the territory; one cannot tell which.
+    """
+    found = notices_of(standing).filter(pk=pk).first()
+    if found is None:
+        raise Missing(_("没有找到这条公告，或者它不在您的管理范围内。"))
+    return found
+
+
+def notice_places(standing: Standing) -> dict[str, tuple[str, Division, Grid | None]]:
+    """Return where somebody may post a notice: key → (name, place, grid). One's own places, and the grids of a community.
+
+    Two queries.
+    """
+    hats = standing.hats_with(Right.NOTICES)
+    own_grids = [hat.grid_id for hat in hats if hat.organisation_kind == "grid"]
+    own_places = policies.own_places(standing, Right.NOTICES)
+    found: dict[str, tuple[str, Division, Grid | None]] = {}
+    for place in Division.objects.filter(pk__in=own_places).order_by("level"):
+        found[f"place-{place.pk}"] = (_("%(place)s全体居民") % {"place": place.name}, place, None)
+    grids = Grid.objects.filter(Q(pk__in=own_grids) | Q(community__in=own_places), active=True)
+    for grid in grids.select_related("community"):
+        name = _("%(community)s %(grid)s") % {"community": grid.community.name, "grid": grid.name}
+        found[f"grid-{grid.pk}"] = (name, grid.community, grid)
+    return found

@@ -11,5 +11,5 @@ from linli.people.models import Account
 class SignedRequest(HttpRequest):
     """A request of somebody signed in, with their posts; see `people.middleware`."""
 
-    user: Account  # type: ignore[assignment]
+    user: Account
     standing: Standing

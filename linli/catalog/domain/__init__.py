@@ -1,5 +1,6 @@
 """The catalog's rules: time limits, and which words of a text speak for a category or a route."""
 
+from linli.catalog.domain.hours import hours_read, hours_write
 from linli.catalog.domain.limits import (
     COMPLEX,
     DANGER,
@@ -29,4 +30,6 @@ __all__ = [
     "Lexicon",
     "Limit",
     "Rules",
+    "hours_read",
+    "hours_write",
 ]
