@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("linli.web.urls")),
     path("", include("linli.people.urls")),
     path("", include("linli.places.urls")),
+    path("", include("linli.catalog.urls")),
     path("", include("linli.notify.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.insight.urls")),
