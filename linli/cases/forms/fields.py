@@ -79,6 +79,7 @@ class RowsWidget(forms.MultiWidget):
         inner = context["widget"]["subwidgets"]
         for widget in inner:
             widget["attrs"].pop("required", None)
+            widget["attrs"]["class"] = "form-select" if "optgroups" in widget else "form-control"
         context["widget"]["rows"] = [inner[i : i + self.row] for i in range(0, len(inner), self.row)]
         return context
 

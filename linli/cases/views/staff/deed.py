@@ -35,8 +35,9 @@ def deed(request: HttpRequest, community_id: int, case_id: int, deed: str) -> Ht
         form = deed_form(row, case, acting)
         if "what" in request.GET and "what" in form.fields:
             form.initial["what"] = request.GET["what"]
-        template = "cases/staff/_deed_form.html" if request.headers.get("HX-Request") else "cases/staff/deed.html"
-        return render(request, template, _context(case, form))
+        inline = "HX-Request" in request.headers
+        template = "cases/staff/_deed_form.html" if inline else "cases/staff/deed.html"
+        return render(request, template, {**_context(case, form), "inline": inline})
     return _do(request, case, acting, deed_form(row, case, acting, request.POST, request.FILES))
 
 

@@ -26,7 +26,6 @@ _COLUMNS = (
     *("evaluate_by", "ask_until", "extension_to", "review_asked_at", "reopens"),
     *("lead__name", "grid__name", "building__name", "community__name"),
 )
-_URGENCIES = dict(Urgency.choices)
 
 LIMITS = {
     "accept_by": gettext_lazy("受理"),
@@ -61,7 +60,7 @@ class Row:
     state: str
     lead: str
     limit: Limit | None
-    marks: list[tuple[str, Any]]
+    marks: list[tuple[str, str]]
     unread: bool
     submitted_at: datetime
 
@@ -82,6 +81,10 @@ def limits_of(case: dict[str, Any], now: datetime) -> list[Limit]:
     Args:
         case: its columns by name; `task_by` is the reader's own part's limit, where there is one.
     """
+    return [Limit(name, LIMITS[name], at, _tone(name, at, now)) for at, name in _running(case)]
+
+
+def _running(case: dict[str, Any]) -> list[tuple[datetime, str]]:
     names: list[str] = []
     if case["state"] in _OPEN:
         if case["accepted_at"] is None:
@@ -91,8 +94,7 @@ def limits_of(case: dict[str, Any], now: datetime) -> list[Limit]:
         names += ["act_by", "supervise_by", "task_by", "ask_until" if case["ask_until"] else "resolve_by"]
     elif case["state"] == "resolved":
         names.append("evaluate_by")
-    found = [(at, name) for name in names if (at := case.get(name)) is not None]
-    return [Limit(name, LIMITS[name], at, _tone(name, at, now)) for at, name in sorted(found)]
+    return sorted((at, name) for name in names if (at := case.get(name)) is not None)
 
 
 def _tone(name: str, at: datetime, now: datetime) -> str:
@@ -113,13 +115,25 @@ def rows_of(found: QuerySet[Case], standing: Standing) -> list[Row]:
         task_by=Subquery(tasks.order_by("act_by").values("act_by")[:1]),
         unread=Exists(told.filter(**same, subject_id=OuterRef("id"))),
     )
+    words = Words()
     now = clock.now()
-    return [_row(values, now) for values in marked.values(*_COLUMNS, "task_by", "unread")]
+    return [_row(values, now, words) for values in marked.values(*_COLUMNS, "task_by", "unread")]
 
 
-def _row(case: dict[str, Any], now: datetime) -> Row:
+class Words:
+    """The words of a list in the reader's language, looked up once and not in each row."""
+
+    def __init__(self) -> None:
+        self.limits = {name: str(label) for name, label in LIMITS.items()}
+        self.urgencies = {name: str(label) for name, label in Urgency.choices}
+        self.overdue, self.supervised, self.confidential = _("已超时"), _("督办"), _("保密")
+        self.extension, self.reopened, self.review = _("待批延期"), _("重办"), _("申请复核")
+
+
+def _row(case: dict[str, Any], now: datetime, words: Words) -> Row:
     place = [case["grid__name"] or case["community__name"], case["building__name"] or ""]
-    limits = limits_of(case, now)
+    running = _running(case)
+    at, name = running[0] if running else (None, "")
     return Row(
         ids=(case["community_id"], case["id"]),
         number=case["number"],
@@ -127,29 +141,29 @@ def _row(case: dict[str, Any], now: datetime) -> Row:
         place=" ".join(part for part in place if part),
         state=case["state"],
         lead=case["lead__name"],
-        limit=limits[0] if limits else None,
-        marks=_marks(case),
+        limit=Limit(name, words.limits[name], at, _tone(name, at, now)) if at else None,
+        marks=_marks(case, words),
         unread=case["unread"],
         submitted_at=case["submitted_at"],
     )
 
 
-def _marks(case: dict[str, Any]) -> list[tuple[str, Any]]:
+def _marks(case: dict[str, Any], words: Words) -> list[tuple[str, str]]:
     """(tone, words) of what makes this case different from the one beside it."""
-    marks: list[tuple[str, Any]] = []
+    marks: list[tuple[str, str]] = []
     if case["urgency"] in (Urgency.DANGER, Urgency.UTILITY):
-        marks.append(("bad" if case["urgency"] == Urgency.DANGER else "waiting", _URGENCIES[case["urgency"]]))
+        marks.append(("bad" if case["urgency"] == Urgency.DANGER else "waiting", words.urgencies[case["urgency"]]))
     if case["state"] in _OPEN:
         if case["overdue_at"]:
-            marks.append(("bad", _("已超时")))
+            marks.append(("bad", words.overdue))
         if case["supervise_by"]:
-            marks.append(("waiting", _("督办")))
+            marks.append(("waiting", words.supervised))
         if case["extension_to"]:
-            marks.append(("waiting", _("待批延期")))
+            marks.append(("waiting", words.extension))
         if case["reopens"]:
-            marks.append(("waiting", _("重办")))
+            marks.append(("waiting", words.reopened))
     if case["state"] == "rejected" and case["review_asked_at"]:
-        marks.append(("waiting", _("申请复核")))
+        marks.append(("waiting", words.review))
     if case["visibility"] == "confidential":
-        marks.append(("ended", _("保密")))
+        marks.append(("ended", words.confidential))
     return marks
