@@ -42,7 +42,7 @@ class PersonalField(models.Field[str, str]):
         return ""
 
 
-class BlindIndexField(models.BinaryField):
+class BlindIndexField(models.BinaryField[bytes | None, bytes | None]):
     """Keyed SM3 digest of a personal value: equal values have equal digests, nothing else can be learned."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -28,7 +28,7 @@ class Scoped(models.Model):
         abstract = True
 
 
-class ScopedForeignKey(models.ForeignObject):
+class ScopedForeignKey(models.ForeignObject[Any, Any]):
     """A relation between two scoped tables of one community: (community, <name>_id) → (community, id).
 
     Declare the column beside it: `case_id = BigIntegerField()`, `case = ScopedForeignKey("cases.Case", "case_id")`.
@@ -101,6 +101,6 @@ class ScopedReference(models.BaseConstraint):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ScopedReference):
             return NotImplemented
-        return self.deconstruct() == other.deconstruct()
+        return bool(self.deconstruct() == other.deconstruct())
 
     __hash__ = None  # type: ignore[assignment]

@@ -63,7 +63,7 @@ def _box(box: str, standing: Standing) -> Q:
         return is_open & (Q(overdue_at__isnull=False) | Q(resolve_by__lte=now))
     if box == "unrouted":
         on_post = Post.objects.current().filter(organisation=OuterRef("lead_id"), kind__in=HANDLING_KINDS)
-        return is_open & (Q(grid=None) | ~Exists(on_post))
+        return is_open & (Q(grid=None) | Q(~Exists(on_post)))
     return Q()
 
 

@@ -78,14 +78,10 @@ def case_by_code(number: str, code: str) -> tuple[Case, Reporter]:
         Missing: no case with that number and code.
     """
     digits, secret = personal.normal_phone(number), personal.normal_phone(code)
-    for case in Case.objects.filter(number=digits):
+    for case in Case.objects.filter(number=digits).select_related("merged_into"):
         wanted = code_digest(case.id, secret)
-        for reporter in case.reporters.all():
-            if reporter.code_digest and bytes(reporter.code_digest) == wanted:
-                return case, reporter
-        target = case.merged_into
-        if target is not None:
-            for reporter in target.reporters.all():
+        for held in filter(None, (case.merged_into, case)):
+            for reporter in held.reporters.all():
                 if reporter.code_digest and bytes(reporter.code_digest) == wanted:
-                    return target, reporter
+                    return held, reporter
     raise Missing(_("编号或查询码不对。请核对报事后显示的编号和8位查询码。"))

@@ -33,7 +33,7 @@ def cases_visible(standing: Standing) -> QuerySet[Case]:
     called = Exists(parts.filter(Q(ended_at=None) | Q(objected_at=None) | ~Q(part__in=["offered", "dispatched"])))
     ordinary = ~Q(visibility=Visibility.CONFIDENTIAL) & (led | territory | Q(called))
     named = Exclusion.objects.filter(
-        community_id=OuterRef("community_id"), case_id=OuterRef("id"), account_id=standing.account_id
+        community_id=OuterRef("community_id"), case_id=OuterRef("id"), account_id=standing.account_id or 0
     )
     confidential = Q(visibility=Visibility.CONFIDENTIAL) & (led | supervised) & ~Exists(named)
     return Case.objects.filter(ordinary | confidential)
