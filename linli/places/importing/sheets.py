@@ -119,7 +119,7 @@ def _table(first: list[Any], at: int, where: dict[str, int], rest: Numbered) -> 
             filled = [value for value in values.values() if value != ""]
             if not filled or len(known & across) * 2 > len(known) or cells == first[at][1]:
                 continue  # blank, a caption across the table, the header printed again
-            if str(filled[0]).replace(" ", "") in _TOTALS:
+            if str(next(cell for cell in cells if cell != "")).replace(" ", "").casefold() in _TOTALS:
                 continue
             count += 1
             if count > MAX_ROWS:
