@@ -40,7 +40,8 @@ def community_for(keeper: Keeper, code: str) -> Division:
         Missing: no such community.
         Refused: it is another's.
     """
-    community = Division.objects.filter(code=code, level=Level.COMMUNITY).select_related("parent").first()
+    found = Division.objects.filter(code=code, level=Level.COMMUNITY).select_related("parent")
+    community = found.first() if code.isalnum() else None
     if community is None:
         raise Missing(_("没有代码为 %(code)s 的社区；请从列表中选择。") % {"code": code})
     if not any(desk.covers(community.path, None) for desk in keeper.hats_with(RIGHT)):

@@ -115,6 +115,8 @@ def test_whoever_has_one_community_goes_straight_there(cast: Cast) -> None:
 
 
 def test_an_unknown_community_gets_words(cast: Cast) -> None:
+    assert cast.client(DIRECTOR).get("/staff/places/%00/").status_code == 404
+    assert cast.client("street_director").get("/staff/places/?q=%00&page=x").status_code == 302
     answer = cast.client(DIRECTOR).get("/staff/places/000/")
     assert answer.status_code == 404
     assert "没有代码为 000 的社区" in answer.content.decode()

@@ -19,6 +19,7 @@ from linli.places.importing.results import CellFault
 Parser = Callable[[Any], Any]
 Words = str | Promise
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 # Full-width letters, digits and the wide space; Chinese punctuation stays as it is written.
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -59,7 +60,8 @@ def tidy(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, str):
-        return unguarded(unicodedata.normalize("NFC", value).translate(_NARROW).strip())
+        narrow = unicodedata.normalize("NFC", value).translate(_NARROW)
+        return unguarded(_CONTROL.sub("", narrow).strip())
     return value if isinstance(value, date | datetime | time) else str(value)
 
 

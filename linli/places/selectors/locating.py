@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ NEAREST = 0.5
 HALF_AS_SURE_M = 1000
 """With each kilometre beyond the nearest community the guess is half as good or less."""
 
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
 _OF_BUILDING = {Reason.BUILDING, Reason.ONLY_BUILDING, Reason.SEVERAL_BUILDINGS, Reason.BUILDING_ELSEWHERE}
 _OF_AREA = {Reason.COMMUNITY, Reason.STREET, Reason.DISTRICT, Reason.CITY}
 
@@ -60,7 +62,7 @@ def locate_door(token: str) -> Located:
     Raises:
         Missing: no such code, or it was revoked; with what to do.
     """
-    code = _doors().filter(token=token).first() if token else None
+    code = _doors().filter(token=token).first() if _TOKEN.fullmatch(token) else None
     if code is None:
         raise Missing(_("没有这个门码。请重新扫描门上的二维码；也可以直接选择社区来报事。"))
     if code.revoked_at is not None:

@@ -111,7 +111,10 @@ def grids_draw(community: Division, collection: object, *, mark: str) -> Tally:
     new: list[GridRecord] = []
     for feature in features:
         properties = (feature.get("properties") if isinstance(feature, Mapping) else None) or {}
-        grid_id, name = properties.get("grid"), str(properties.get("name") or "").strip()[:60]
+        grid_id, name = (
+            properties.get("grid"),
+            " ".join(str(properties.get("name") or "").replace("\0", "").split())[:60],
+        )
         if grid_id is None:
             if not name:
                 raise Invalid(_("新画的网格还没有名称；请填写名称后再保存。"))

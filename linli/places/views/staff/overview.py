@@ -17,7 +17,7 @@ A_PAGE = 30
 @access("places")
 def communities(request: HttpRequest) -> HttpResponse:
     """The communities to look after; whoever has one goes straight there."""
-    q = request.GET.get("q", "").strip()[:40]
+    q = request.GET.get("q", "").replace("\0", "").strip()[:40]
     page = Paginator(communities_kept(request.standing, q), A_PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
     if not q and page.paginator.count == 1:
         return redirect("places:community", page.object_list[0].code)
