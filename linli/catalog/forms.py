@@ -51,6 +51,7 @@ class DayForm(forms.Form):
         choices=[("1", _("上班")), ("0", _("放假"))],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
+        initial="0",
     )
     name = forms.CharField(label=_("说明"), max_length=40, required=False)
 
@@ -62,7 +63,10 @@ class ResponsibilityForm(forms.Form):
         Category.objects.none(), label=_("类别"), error_messages={"required": _("请选类别。")}
     )
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("负责单位"), error_messages={"required": _("请选单位。")}
+        Organisation.objects.none(),
+        label=_("负责单位"),
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选单位。")},
     )
 
     def __init__(self, *args: Any, place: Division, **kwargs: Any) -> None:
@@ -71,7 +75,7 @@ class ResponsibilityForm(forms.Form):
         category.queryset = Category.objects.filter(active=True)  # type: ignore[attr-defined]
         organisation.queryset = organisations_covering(place.path)  # type: ignore[attr-defined]
         # Subjects as groups, each of them to be chosen as a whole too.
-        category.widget.choices = [("", "---------")] + [
+        category.widget.choices = [("", _("请选择"))] + [
             (
                 str(top),
                 [(top.pk, _("整个“%(subject)s”") % {"subject": top})] + [(child.pk, str(child)) for child in below],
