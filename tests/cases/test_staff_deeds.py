@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -117,9 +120,19 @@ def test_whistle_arrive_report_and_rate(cast: Cast, at_work: Case) -> None:
     case = done(cast.client("community_officer"), _fresh(at_work), "report_up", why="涉及多个部门")
     street = cast.client("street_officer")
     fire, housing = cast.id_of("fire"), cast.id_of("housing")
-    calls = {"calls_0": fire, "calls_1": "查消防", "calls_2": housing, "calls_3": "查违建", "calls_4": "", "calls_5": ""}
+    calls = {
+        "calls_0": fire,
+        "calls_1": "查消防",
+        "calls_2": housing,
+        "calls_3": "查违建",
+        "calls_4": "",
+        "calls_5": "",
+    }
     case = done(street, case, "whistle", **calls, arrive_by=_local(hours=3))
-    assert {(h.organisation_id, h.task) for h in case.handlers.filter(part="whistled")} == {(fire, "查消防"), (housing, "查违建")}
+    assert {(h.organisation_id, h.task) for h in case.handlers.filter(part="whistled")} == {
+        (fire, "查消防"),
+        (housing, "查违建"),
+    }
     contact = cast.client("fire_contact")
     case = done(contact, case, "arrive")
     case = done(contact, case, "report", done="已清理", photos=[_photo()])
@@ -231,7 +244,7 @@ def test_note_and_reveal(cast: Cast) -> None:
 
 def test_every_deed_of_staff_is_tried_here() -> None:
     names = {row.name for row in DEEDS.values() if row.by_hand and row.who & STAFF_ROLES}
-    text = open(__file__, encoding="utf-8").read()
+    text = Path(__file__).read_text(encoding="utf-8")
     assert {name for name in names if f'"{name}"' not in text} == set()
 
 
@@ -239,7 +252,9 @@ def test_every_deed_of_staff_is_tried_here() -> None:
     ("typed", "words"),
     [("2026-05-12T09:00", "已经过去"), ("2096-05-12T09:00", "太远"), ("明天", "样子填写")],
 )
-def test_a_moment_that_is_past_or_absurd_is_refused_with_words(cast: Cast, at_work: Case, typed: str, words: str) -> None:
+def test_a_moment_that_is_past_or_absurd_is_refused_with_words(
+    cast: Cast, at_work: Case, typed: str, words: str
+) -> None:
     answer = send(cast.client("grid_worker"), at_work, "extend", until=typed, why="等配件")
     assert answer.status_code == 422
     assert words in answer.context["form"].errors["until"][0]
@@ -272,7 +287,10 @@ def test_who_comes_second_sees_what_changed_and_may_try_again(cast: Cast, at_wor
     assert "抓紧办" in text and "哪个单元？" in text and "仍要提交" in text
     again = answer.context["form"].data
     assert again["key"] != form["key"]
-    assert client.post(deed_url(at_work, "ask"), {**form, "key": again["key"], "version": again["version"]}).status_code == 302
+    assert (
+        client.post(deed_url(at_work, "ask"), {**form, "key": again["key"], "version": again["version"]}).status_code
+        == 302
+    )
 
 
 def test_a_form_sent_after_its_case_was_closed_keeps_the_words(cast: Cast, at_work: Case) -> None:
@@ -292,7 +310,9 @@ def test_only_what_is_allowed_is_offered_and_the_rest_is_refused_in_words(cast: 
     assert "resolve" not in offered(client, case) and "whistle" not in offered(client, case)
     assert {"accept", "answer", "report_up", "reject"} <= offered(client, case)
     assert client.get(deed_url(case, "resolve")).status_code == 409
-    answer = client.post(deed_url(case, "resolve"), {**opened(client, case, "note"), "outcome": "solved", "answer": "早了"})
+    answer = client.post(
+        deed_url(case, "resolve"), {**opened(client, case, "note"), "outcome": "solved", "answer": "早了"}
+    )
     assert answer.status_code == 403 and "早了" in answer.content.decode()
     for name in ("submit", "rise", "nonsense"):
         assert client.get(deed_url(case, name)).status_code == 404
@@ -322,6 +342,26 @@ def test_the_identity_behind_a_confidential_report_is_for_the_lead_alone(cast: C
     above = cast.client("community_officer")
     assert "5678" not in above.get(page).content.decode()
     assert above.get(deed_url(case, "reveal")).status_code == 409
+
+
+def test_a_long_course_makes_the_page_no_more_queries_than_a_short_one(cast: Cast, at_work: Case) -> None:
+    client = cast.client("grid_worker")
+    page = reverse("cases:case", args=[at_work.community_id, at_work.id])
+
+    def count() -> int:
+        client.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page)
+        return len(queries)
+
+    few = count()
+    for number in range(30):
+        cast.act(at_work, "note", "grid_worker", text=f"第 {number} 条")
+    assert count() == few <= 28
+
+
+def test_a_grid_cannot_send_down(cast: Cast, at_work: Case) -> None:
+    assert "send_down" not in offered(cast.client("grid_worker"), at_work)
 
 
 def test_htmx_gets_the_form_alone(cast: Cast, case: Case) -> None:

@@ -31,7 +31,9 @@ def test_a_grid_worker_finds_what_her_grid_leads(cast: Cast) -> None:
     assert listed(cast.client("grid_worker"), "place") == ["三楼的灯不亮了"]
 
 
-@pytest.mark.parametrize("who", ["next_grid_worker", "other_street_officer", "other_community_director", "water_contact"])
+@pytest.mark.parametrize(
+    "who", ["next_grid_worker", "other_street_officer", "other_community_director", "water_contact"]
+)
 def test_whoever_is_responsible_elsewhere_finds_nothing(cast: Cast, who: str) -> None:
     case = cast.submit("三楼的灯不亮了")
     client = cast.client(who)
@@ -148,7 +150,9 @@ def test_what_was_told_and_not_read_is_marked_until_the_case_is_opened(cast: Cas
 
 
 def test_a_confidential_report_leaks_nowhere(cast: Cast) -> None:
-    case = cast.submit("物业私收停车费", kind="tip_off", visibility="confidential", excluded_ids=[cast.community_officer.pk])
+    case = cast.submit(
+        "物业私收停车费", kind="tip_off", visibility="confidential", excluded_ids=[cast.community_officer.pk]
+    )
     assert listed(cast.client("grid_worker")) == ["物业私收停车费"]
     assert listed(cast.client("community_director"), "place") == ["物业私收停车费"]
     unknown = case_url(case).replace(str(case.id), str(case.id + 1))

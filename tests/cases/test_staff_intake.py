@@ -40,8 +40,14 @@ def test_a_grid_worker_takes_a_report_at_the_door(cast: Cast) -> None:
     client = cast.client("grid_worker")
     answer = take_in(client, place=CHOSEN, address="1502", name="王秀兰", phone="138 0000 0001")
     case = Case.objects.get()
-    assert answer.status_code == 302 and answer["Location"] == reverse("cases:receipt", args=[case.community_id, case.id])
-    assert (case.grid, case.building, case.entrance) == (cast.grids["one"], cast.buildings["one"], cast.entrances["one"])
+    assert answer.status_code == 302 and answer["Location"] == reverse(
+        "cases:receipt", args=[case.community_id, case.id]
+    )
+    assert (case.grid, case.building, case.entrance) == (
+        cast.grids["one"],
+        cast.buildings["one"],
+        cast.entrances["one"],
+    )
     assert (case.place_reason, case.channel.code, case.lead_id) == ("chosen", "visit", cast.id_of("one"))
     assert case.reporters.get().phone == "13800000001" and "1502" in case.address
     event = Event.objects.get(case_id=case.id, seq=1)
@@ -78,7 +84,10 @@ def test_a_building_leader_sees_only_what_she_reported(cast: Cast) -> None:
     assert "别人报的" not in page.content.decode()
     assert client.get(reverse("cases:receipt", args=[other.community_id, other.id])).status_code == 404
     assert client.get(case_url(case)).status_code == 403
-    assert cast.client("next_grid_worker").get(reverse("cases:receipt", args=[case.community_id, case.id])).status_code == 404
+    assert (
+        cast.client("next_grid_worker").get(reverse("cases:receipt", args=[case.community_id, case.id])).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("who", ["resident", "former_grid_worker", "property_manager", "water_contact"])

@@ -50,8 +50,9 @@ class DeedForm(forms.Form):
 
     def again(self, version: int) -> None:
         """Renew what makes this attempt this attempt, so that the same words can be sent once more."""
-        self.data = self.data.copy()
-        self.data["key"], self.data["version"] = new_key(), str(version)
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["key"], data["version"] = new_key(), str(version)
+        self.data = data
 
     def typed(self) -> str:
         """Return the words somebody typed, to be kept where the deed has become impossible."""

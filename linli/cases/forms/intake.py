@@ -73,12 +73,13 @@ class IntakeForm(forms.Form):
         kwargs.setdefault("initial", {})
         super().__init__(*args, **kwargs)
         self.territory = territory
-        self.fields["channel"].choices = [(row.code, _t(row.name)) for row in channels_by_staff()]
+        channels = [(row.code, _t(row.name)) for row in channels_by_staff()]
+        self.fields["channel"].choices = channels  # type: ignore[attr-defined]
         self.initial.setdefault("key", new_key())
         self.initial.setdefault("channel", USUAL_CHANNEL.get(territory.kind, "desk"))
-        self.fields["category_id"].choices = [NOTHING, *category_options()]
+        self.fields["category_id"].choices = [NOTHING, *category_options()]  # type: ignore[attr-defined]
         communities = territory.communities()
-        self.fields["community"].queryset = communities
+        self.fields["community"].queryset = communities  # type: ignore[attr-defined]
         if territory.is_one_community:
             del self.fields["community"]
 

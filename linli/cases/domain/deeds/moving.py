@@ -7,6 +7,7 @@ from linli.cases.domain.deeds.registry import Carried, decides
 from linli.cases.domain.deeds.taking import waiting_part
 from linli.cases.domain.facts import (
     COMMUNITY,
+    GRID,
     Case,
     Decision,
     Desk,
@@ -88,7 +89,12 @@ def can_receive_from_above(case: Case, s: Situation, desk: Desk) -> bool:
     return had_it or on_the_list or desk.id in s.duty_ids
 
 
-@decides("send_down")
+def _send_down_when(case: Case, s: Situation) -> None:
+    if case.level <= GRID:
+        raise Refusal("bottom_level")
+
+
+@decides("send_down", _send_down_when)
 def send_down(case: Case, s: Situation, carried: Carried) -> Decision:
     """Back to a level below, with what is expected and why it can be done there."""
     desk = _receiver(case, s, carried)

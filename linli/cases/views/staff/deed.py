@@ -102,8 +102,9 @@ def _impossible(
         context["changes"] = _since(case, acting, int(seen)) if seen.isdecimal() else []
     note = DEEDS["note"]
     if typed and note in selectors.deeds_offered(case, acting):
-        context["note"] = deed_form(note, case, acting)
-        context["note"].initial["text"] = typed
+        form = deed_form(note, case, acting)
+        form.initial["text"] = typed
+        context["note"] = form
     return render(request, "cases/staff/impossible.html", context, status=status)
 
 

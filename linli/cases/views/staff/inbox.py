@@ -37,7 +37,7 @@ class CountedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         """How many there are."""
-        return self.known if self.known is not None else int(self.object_list.count())  # type: ignore[union-attr,call-arg,arg-type]
+        return self.known if self.known is not None else int(self.object_list.count())  # type: ignore[attr-defined]
 
 
 @access("staff")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from linli.cases import selectors
 from linli.cases.forms.intake import IntakeForm
@@ -69,6 +71,7 @@ def receipt(request: HttpRequest, community_id: int, case_id: int) -> HttpRespon
     case = case_taken(standing, community_id, case_id)
     context = {
         "case": case,
+        "code_address": settings.LINLI_BASE_URL + reverse("cases:case_by_code"),
         "code": dict(request.session.get(CODES, [])).get(case.id, ""),
         "entries": selectors.timeline(case, sheet.acting_of(standing), resident=True),
         "handles": standing.may(Right.HANDLE),

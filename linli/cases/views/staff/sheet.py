@@ -33,7 +33,7 @@ PARTS = {
 
 # What somebody does most, in the order of urgency; the first of these that are offered become the page's buttons.
 PRIMARY = (
-    *("accept", "decide_objection", "decide_extension", "arrive", "report", "contact", "answer", "resolve", "object"),
+    *("accept", "object", "decide_objection", "decide_extension", "arrive", "report", "resolve", "contact", "answer"),
     *("reopen", "close", "follow_up", "rate", "publish"),
 )
 MOST_BUTTONS = 3
