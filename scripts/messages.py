@@ -171,7 +171,7 @@ def renewed(language: Language, texts: list[Text]) -> polib.POFile:
     """
     old = {(entry.msgctxt or "", entry.msgid): entry for entry in read(language) if not entry.obsolete}
     staying = {text.key for text in texts}
-    leaving = {key[1]: entry for key, entry in old.items() if key not in staying}
+    leaving = {key[1]: entry for key, entry in old.items() if key not in staying and entry.translated()}
     catalog = polib.POFile(wrapwidth=WIDTH)
     catalog.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",

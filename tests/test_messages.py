@@ -99,7 +99,7 @@ def test_a_changed_string_keeps_its_translation_as_fuzzy(messages: ModuleType, m
 
 
 def test_traditional_characters_follow_the_meaning(messages: ModuleType) -> None:
-    assert messages.traditional("街道办事处的网格员并案办理，台账见后") == "街道辦事處的網格員併案辦理，臺帳見後"
+    assert messages.traditional("街道办事处的网格员并案办理，请等回复") == "街道辦事處的網格員併案辦理，請等回覆"
     assert messages.traditional("按%(name)s程序办理 {n} 件") == "按%(name)s程序辦理 {n} 件"
 
 
