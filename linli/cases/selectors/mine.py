@@ -30,17 +30,17 @@ def cases_of_account(account: Account) -> QuerySet[Case]:
 
 
 def reporter_of(case: Case, account: Account | None, session_keys: Sequence[ReporterKey] = ()) -> Reporter | None:
-    """Return the reporter row that is somebody's: by account, or remembered by the session after a report or a code."""
+    """Return the reporter row that is somebody's: by account, or remembered by the session after a report or a code.
+
+    Who knows the code may read, whoever's account reported; a session's memory ends when another account signs in.
+    """
     rows = list(case.reporters.all())
     remembered = {reporter_id for community_id, reporter_id in session_keys if community_id == case.community_id}
     if account is not None and account.pk:
         for row in rows:
             if row.account_id == account.pk:
                 return row
-    return next(
-        (row for row in rows if row.id in remembered and row.account_id in (None, account.pk if account else None)),
-        None,
-    )
+    return next((row for row in rows if row.id in remembered), None)
 
 
 def acting_for(standing: Standing, reporter: Reporter | None, channel: str = "web") -> Acting:
