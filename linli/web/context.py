@@ -8,11 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from linli.core.preferences import ELDER_COOKIE
 from linli.notify.selectors import unread_count
 from linli.people.domain import NOBODY
 from linli.web import navigation, words
-
-ELDER_COOKIE = "linli_elder"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils import translation
 
 from linli.core.errors import LinliError, TooMany
+from linli.core.preferences import LANGUAGE_COOKIE
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-LANGUAGE_COOKIE = "linli_language"
 
 # No inline script or style anywhere; maps may show tiles from the configured source, photos before sending are blobs.
 CONTENT_SECURITY_POLICY = (

@@ -8,10 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from linli.core.access import access
-from linli.web.context import ELDER_COOKIE
-from linli.web.middleware import LANGUAGE_COOKIE
-
-YEAR = 60 * 60 * 24 * 365
+from linli.core.preferences import preferences_remember
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -20,17 +17,13 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(address if safe else "/")
 
 
-def _remember(response: HttpResponse, name: str, value: str) -> None:
-    response.set_cookie(name, value, max_age=YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax")
-
-
 @access("public")
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of the pages; an unknown one changes nothing."""
     response = _back(request)
     if request.POST.get("language") in dict(settings.LANGUAGES):
-        _remember(response, LANGUAGE_COOKIE, request.POST["language"])
+        preferences_remember(response, language=request.POST["language"])
     return response
 
 
@@ -39,5 +32,5 @@ def language(request: HttpRequest) -> HttpResponse:
 def elder(request: HttpRequest) -> HttpResponse:
     """Turn elder mode on ("1") or off."""
     response = _back(request)
-    _remember(response, ELDER_COOKIE, "1" if request.POST.get("elder") == "1" else "0")
+    preferences_remember(response, elder=request.POST.get("elder") == "1")
     return response
