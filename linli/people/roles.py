@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 from linli.core.errors import Missing
 from linli.people.models import Account, OrganisationKind, Post, PostKind
 
-MOST = 4  # people of each role are enough to choose from
+MOST = 4  # people of each role are enough to choose from …
+MOST_CALLED = 20  # … but of those who are called on by name, every department should be there
 
 # (organisation's kind, post's kind) → what they do; "" stands for any.
 SENTENCES = {
@@ -49,7 +50,7 @@ def demo_cast() -> list[Role]:
     groups: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
     for post in posts:
         people = groups.setdefault((post.organisation.kind, post.kind), [])
-        if len(people) < MOST:
+        if len(people) < (MOST_CALLED if post.organisation.kind == OrganisationKind.DEPARTMENT else MOST):
             people.append((post.account_id, post.public_name, post.organisation.name))
     residents = Account.objects.filter(is_active=True, posts=None).order_by("id")[:MOST]
     cast = [
