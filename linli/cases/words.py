@@ -141,6 +141,7 @@ REFUSALS: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "door_code": gettext_noop("扫描门码定位"),
     "point_in_grid": gettext_noop("定位点落在网格内"),
+    "point_in_community": gettext_noop("定位点在社区内，不在任何网格内"),
     "point_nearest": gettext_noop("定位点不在任何网格内，交最近的社区"),
     "address_building": gettext_noop("按地址找到楼栋"),
     "address_compound": gettext_noop("按地址找到小区"),

@@ -17,6 +17,7 @@ from PIL import Image
 from linli.cases.domain.table import DEEDS, Role
 from linli.cases.models import Case, Event
 from linli.core import clock
+from linli.places.selectors import Located
 from tests.cases.staff import deed_url, done, offered, opened, send
 from tests.cast import MORNING, Cast, at
 
@@ -358,6 +359,13 @@ def test_a_long_course_makes_the_page_no_more_queries_than_a_short_one(cast: Cas
     for number in range(30):
         cast.act(at_work, "note", "grid_worker", text=f"第 {number} 条")
     assert count() == few <= 28
+
+
+def test_the_page_says_why_a_point_without_a_grid_went_to_the_community(cast: Cast) -> None:
+    place = Located(cast.community, None, None, None, "point_in_community", 0.6, {})
+    case = cast.submit("路面塌了", located=place)
+    page = cast.client("community_officer").get(reverse("cases:case", args=[case.community_id, case.id]))
+    assert "不在任何网格内" in page.content.decode()
 
 
 def test_a_grid_cannot_send_down(cast: Cast, at_work: Case) -> None:
