@@ -94,7 +94,7 @@
   refresh();
 
   add(data.overlaps, { color: "#9c1c1c", weight: 2, fillColor: "#9c1c1c", fillOpacity: 0.45, ...still });
-  add(data.holes, { color: "#7a5200", weight: 2, dashArray: "4 4", fillColor: "#e0a100", fillOpacity: 0.4, ...still });
+  add(data.holes, { color: "#7a5200", weight: 2, dashArray: "4 4", fillColor: "#e0a100", fillOpacity: 0.28, ...still });
 
   const all = [pieces, outline, neighbours].find((layer) => layer && layer.getLayers().length);
   if (all) map.fitBounds(all.getBounds(), { padding: [16, 16], maxZoom: 18 });
