@@ -30,6 +30,11 @@ def batch() -> Iterator[None]:
         _kept.reset(token)
 
 
+def in_batch() -> bool:
+    """Whether a batch is under way."""
+    return _kept.get() is not None
+
+
 def once_a_batch(reading: Callable[P, T]) -> Callable[P, T]:
     """Let a function be read once for the same arguments within a batch.
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from linli.cases.domain import facts as domain
 from linli.cases.domain.projection import CASE_FIELDS, HANDLER_FIELDS, REPORTER_FIELDS
 from linli.cases.models import Case
+from linli.catalog.models import Category
+from linli.core.batch import in_batch, once_a_batch
 from linli.core.errors import Missing
+from linli.people.models import Organisation
+from linli.places.models import Division, Grid
 
 
 def facts_of(case: Case) -> domain.Case:
@@ -30,8 +35,20 @@ def case_lock(community_id: int, case_id: int) -> Case:
     Raises:
         Missing: no such case.
     """
-    locked = Case.objects.select_for_update(of=("self",)).select_related("community", "grid", "category", "lead")
-    case = locked.filter(community_id=community_id, id=case_id).first()
+    locked = Case.objects.select_for_update(of=("self",)).filter(community_id=community_id, id=case_id)
+    case = (locked if in_batch() else locked.select_related(*_REFERENCES)).first()
     if case is None:
         raise Missing(_("没有这件诉求，或您不能查看。请核对编号。"))
+    if in_batch():
+        for name, model in _REFERENCES.items():
+            pk = getattr(case, f"{name}_id")
+            setattr(case, name, _reference(model, pk) if pk else None)
     return case
+
+
+_REFERENCES: dict[str, type[Model]] = {"community": Division, "grid": Grid, "category": Category, "lead": Organisation}
+
+
+@once_a_batch
+def _reference(model: type[Model], pk: int) -> Model:
+    return model._default_manager.get(pk=pk)

@@ -1,0 +1,1 @@
+"""How Linli runs: the pages, the background work, the demo's process tree."""

@@ -1,0 +1,92 @@
+"""The background work: tasks that deeds have left (messages to send), and the sweep that finds what has lapsed.
+
+Any number of these may run, and any of them may be killed at any moment: a task is idempotent, a lapse recorded once.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.db import close_old_connections, connection
+from django.utils.crypto import get_random_string
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from linli.cases.services import case_sweep
+from linli.core import clock
+
+SWEEP_EVERY = 15.0  # seconds
+TASKS_EVERY = 1.0
+HOUSEKEEPING_EVERY = 6 * 3600.0
+ABANDONED_AFTER = timedelta(minutes=10)
+"""No task of ours takes so long: whoever had it was killed."""
+
+logger = logging.getLogger("linli.worker")
+
+
+def tasks_recover() -> int:
+    """Put back tasks that a killed worker left running; return how many."""
+    abandoned = DBTaskResult.objects.running().filter(started_at__lt=clock.now() - ABANDONED_AFTER)
+    return abandoned.update(status=TaskResultStatus.READY, started_at=None)
+
+
+def housekeep() -> None:
+    """Throw away what nobody needs any more: results of old tasks, sessions that have run out."""
+    tasks_recover()
+    call_command("prune_db_task_results", verbosity=0)
+    call_command("clearsessions", verbosity=0)
+
+
+class Sweeper(threading.Thread):
+    """Sweeps at an interval until told to stop; a sweep that fails is tried again at the next turn."""
+
+    def __init__(self, every: float = SWEEP_EVERY) -> None:
+        super().__init__(name="sweep")
+        self.every, self.stopping = every, threading.Event()
+
+    def run(self) -> None:
+        """Sweep, wait, sweep …"""
+        cleaned = float("-inf")
+        while not self.stopping.is_set():
+            try:
+                case_sweep()
+                if time.monotonic() - cleaned > HOUSEKEEPING_EVERY:
+                    housekeep()
+                    cleaned = time.monotonic()
+            except Exception:
+                logger.exception("the sweep failed; it tries again in %s s", self.every)
+            close_old_connections()
+            self.stopping.wait(self.every)
+        connection.close()
+
+    def stop(self) -> None:
+        """Finish the sweep that runs, begin no other."""
+        self.stopping.set()
+
+
+def background_work() -> None:
+    """Work until SIGTERM or SIGINT; the task and the sweep that run are finished first."""
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+    sweeper = Sweeper()
+    worker = Worker(
+        queue_names=["*"],
+        interval=TASKS_EVERY,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+    worker.configure_signals()
+    sweeper.start()
+    try:
+        worker.run()
+    finally:
+        sweeper.stop()
+        sweeper.join()

@@ -1,0 +1,62 @@
+"""Serves the pages: gunicorn with threads, started from inside, so that there is one command and one configuration."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+THREADS = 8
+# No address of a visitor, no query, no browser: what remains says how busy and how slow the pages are.
+ACCESS_FORMAT = "%(t)s %(m)s %(U)s %(s)s %(B)s B %(M)s ms"
+
+
+class Pages(BaseApplication):
+    """The WSGI application under gunicorn, loaded before workers fork, so that they share its memory."""
+
+    def __init__(self, *, host: str, port: int, workers: int, access_log: bool) -> None:
+        shared_memory = Path("/dev/shm")
+        self.chosen = {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "accesslog": "-" if access_log else None,
+            "access_log_format": ACCESS_FORMAT,
+            "loglevel": os.environ.get("LINLI_LOG_LEVEL", "warning").lower(),
+            "worker_tmp_dir": str(shared_memory) if os.access(shared_memory, os.W_OK) else None,
+            "control_socket_disable": True,
+            "pre_fork": lambda server, worker: connections.close_all(),
+            "proc_name": "linli",
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Nothing is read from files or from gunicorn's own environment: Linli's settings are all there is."""
+        for name, value in self.chosen.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the application."""
+        from linli.config.wsgi import application
+
+        return application
+
+
+def pages_serve(*, host: str, port: int, workers: int, access_log: bool = False) -> None:
+    """Serve until told to stop (SIGTERM: what has begun is finished). Does not return.
+
+    Args:
+        host: address to listen on.
+        port: port to listen on.
+        workers: processes, of 8 threads each.
+    """
+    Pages(host=host, port=port, workers=workers, access_log=access_log).run()
