@@ -126,3 +126,9 @@ def test_pages_hold_no_script_style_or_handler(cast: Cast, address: str) -> None
     page = text(cast.client().get(address))
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
+
+
+def test_only_the_demo_offers_other_roles(cast: Cast, settings: Any) -> None:
+    assert "换一个角色" not in text(cast.client().get("/"))
+    settings.DEMO = True
+    assert "换一个角色" in text(cast.client().get("/"))

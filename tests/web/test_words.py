@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -10,7 +12,7 @@ from django.template import Context, Template
 
 from linli.cases.models import State
 from linli.core import clock
-from linli.web import words
+from linli.web import navigation, words
 
 NOW = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
 
@@ -65,6 +67,18 @@ def test_a_phone_link_dials_digits_only() -> None:
 def test_an_icon_is_silent_unless_it_has_a_label() -> None:
     assert 'aria-hidden="true"' in shown("{% icon 'phone' %}")
     assert 'aria-label="电话"' in shown("{% icon 'phone' label='电话' %}")
+
+
+def test_every_icon_that_a_page_or_a_state_names_is_in_the_sprite() -> None:
+    linli = Path(words.__file__).parent.parent
+    sprite = (linli / "web/static/web/vendor/tabler-icons/icons.svg").read_text()
+    known = set(re.findall(r'<symbol id="([^"]+)"', sprite))
+    named = {status.icon for status in (*words.STATUS.values(), words.OVERDUE)}
+    named |= {entry.icon for entry in (*navigation.TABS, *navigation.STAFF)}
+    for page in linli.glob("*/templates/**/*.html"):
+        named |= set(re.findall(r"""{% icon ["']([a-z-]+)["']""", page.read_text()))
+        named |= set(re.findall(r"""\bicon=["']([a-z-]+)["']""", page.read_text()))
+    assert named <= known, f"add to scripts/vendor.toml: {sorted(named - known)}"
 
 
 class Sample(forms.Form):
