@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from linli.core.working_time import SHANGHAI
 
 DAY, WEEK, MONTH = "day", "week", "month"
-CHOICES = ("month", "last_month", "90_days", "year", "custom")
 EARLIEST = date(2000, 1, 1)
 _ONE = timedelta(days=1)
 
@@ -83,7 +82,7 @@ def named(name: str, today: date) -> Period:
     """Return the period that a choice stands for, seen from `today`.
 
     Raises:
-        KeyError: no such choice ("custom" names no span by itself).
+        KeyError: no such choice; "month", "last_month", "90_days" and "year" are.
     """
     first = today.replace(day=1)
     if name == "month":

@@ -12,16 +12,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, Value
-from django.db.models.functions import Substr, TruncDay, TruncMonth, TruncWeek
+from django.db.models.functions import Substr
 from django.utils.translation import gettext
 
 from linli.cases.models import Kind, Reporter, State
 from linli.catalog.models import Category, Urgency
-from linli.core.working_time import SHANGHAI
-from linli.insight.domain.periods import DAY, MONTH, WEEK, Period
+from linli.insight.domain.periods import Period, step_of
 from linli.insight.domain.rates import Rate
 from linli.insight.selectors import measures
 from linli.insight.selectors.scope import Scope, cases
+from linli.insight.selectors.seconds import EPOCH_DAY, local_day_number
 from linli.people.domain import DESK_KINDS
 from linli.people.models import Organisation
 from linli.places.models import Division, Grid, Level
@@ -156,12 +156,13 @@ class Point:
 
 def trend(scope: Scope, period: Period) -> tuple[Point, ...]:
     """Return how many cases came and how many were answered, by day, week or month: two queries."""
-    cut = {DAY: TruncDay, WEEK: TruncWeek, MONTH: TruncMonth}[period.step]
 
     def series(column: str, condition: Q) -> Counter[date]:
-        rows = cases(scope.cell() & measures.within(column, period) & condition)
-        stepped = rows.annotate(step=cut(column, tzinfo=SHANGHAI)).values("step").annotate(n=Count("id"))
-        return Counter({row["step"].astimezone(SHANGHAI).date(): row["n"] for row in stepped.order_by("step")})
+        rows = cases(scope.cell() & measures.within(column, period) & condition).annotate(day=local_day_number(column))
+        found: Counter[date] = Counter()
+        for number, count in rows.values_list("day").annotate(n=Count("id")).order_by("day"):
+            found[step_of(date.fromordinal(EPOCH_DAY + number), period.step)] += count
+        return found
 
     came = series("submitted_at", Q())
     answered = series("resolved_at", Q(state__in=measures.ANSWERED))

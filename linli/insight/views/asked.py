@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.core import clock
 from linli.core.errors import Invalid, Refused
-from linli.insight.domain.periods import CHOICES, Period, local_day, named
+from linli.insight.domain.periods import Period, local_day, named
 from linli.insight.policies import may_see
 from linli.insight.selectors import choosing
 from linli.people.domain import Standing
@@ -21,7 +22,6 @@ WORDS = {
     "last_month": gettext_lazy("上月"),
     "90_days": gettext_lazy("近 90 天"),
     "year": gettext_lazy("近一年"),
-    "custom": gettext_lazy("自选日期"),
 }
 
 
@@ -43,8 +43,13 @@ class Asked:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """The periods to choose from."""
-        return [(choice, str(WORDS[choice])) for choice in CHOICES]
+        """The periods to choose from by name; the others are chosen by their days."""
+        return [(choice, str(word)) for choice, word in WORDS.items()]
+
+    @property
+    def where(self) -> str:
+        """The place, as an address's query says it."""
+        return urlencode({"place": self.place.code} | ({"grid": self.grid.code} if self.grid else {}))
 
 
 def asked(request: HttpRequest) -> Asked:
@@ -70,6 +75,6 @@ def asked(request: HttpRequest) -> Asked:
             return Asked(standing, place, grid, choice, choosing.period(query.get("from", ""), query.get("to", "")))
         except Invalid as error:
             return Asked(standing, place, grid, choice, named("month", today), error.message)
-    if choice not in CHOICES:
+    if choice not in WORDS:
         choice = "month"
     return Asked(standing, place, grid, choice, named(choice, today))

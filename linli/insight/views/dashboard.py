@@ -86,9 +86,10 @@ class Links:
         self.kept = {name: request.GET[name] for name in ("period", "from", "to") if request.GET.get(name)}
         self.place, self.grid, self.query = query.place, query.grid, query
 
-    def _to(self, **changes: str) -> str:
-        where = {"place": self.place.code} | ({"grid": self.grid.code} if self.grid else {})
-        return f"{reverse('insight:dashboard')}?{urlencode(where | self.kept | changes)}"
+    def _to(self) -> str:
+        return "?".join(
+            (reverse("insight:dashboard"), "&".join(filter(None, (self.query.where, urlencode(self.kept)))))
+        )
 
     def same(self) -> str:
         """This place, nothing else chosen."""
@@ -130,15 +131,18 @@ def rate_card(name: str, now: Summary, before: Summary) -> dict[str, Any]:
     rate, was = now.rates[name], before.rates[name]
     change = None if rate.value is None or was.value is None else round((rate.value - was.value) * 100, 1)
     title, meaning = RATES[name]
-    return {**drawn(rate), "title": title, "meaning": meaning, "change": change, "was": was}
+    return {**drawn(rate), "title": title, "meaning": meaning, "change": change, "points": abs(change or 0)}
 
 
 def drawn(rate: Rate) -> dict[str, Any]:
     """Return a rate with its interval as templates want it."""
-    percent = [None if share is None else share * 100 for share in (rate.value, rate.low, rate.high)]
+    if rate.value is None:
+        return {"rate": rate, "interval": None, "text": "—"}
+    percent = [(share or 0) * 100 for share in (rate.value, rate.low, rate.high)]
     return {
         "rate": rate,
         "interval": charts.interval(rate),
+        "text": f"{percent[0]:.0f}% ({rate.numerator:g}/{rate.denominator})",
         **dict(zip(("value", "low", "high"), percent, strict=True)),
     }
 
@@ -151,7 +155,7 @@ def bars(cells: tuple[Cell, ...]) -> list[dict[str, Any]]:
         {
             "cell": cell,
             "width": width,
-            "rates": {name: drawn(rate) for name, rate in cell.rates.items()},
+            "rates": [(RATES[name][0], drawn(rate)["text"]) for name, rate in cell.rates.items()],
             "parts": [{"cell": part, "width": charts.number(100 * part.cases / most)} for part in cell.parts],
         }
         for cell, width in zip(cells, widths, strict=True)

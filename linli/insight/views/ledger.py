@@ -66,7 +66,7 @@ def _page(
     return render(request, "insight/ledger.html", context, status=422 if query.fault else status)
 
 
-@access("figures")  # type: ignore[arg-type]  # a file is streamed
+@access("figures")
 def download(request: HttpRequest) -> HttpResponseBase:
     """Send the ledger of a place and period, written to disk first: it may be long."""
     query = asked(request)
@@ -80,7 +80,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
 
 
-@access("figures")  # type: ignore[arg-type]
+@access("figures")
 def template(request: HttpRequest) -> HttpResponseBase:
     """Send the empty ledger."""
     target = TemporaryFile()  # noqa: SIM115 - the response closes it
