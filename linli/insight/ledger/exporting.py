@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, BinaryIO
 
 from django.db.models import Case as Choice
@@ -16,7 +17,7 @@ from django.db.models import CharField, F, Q, Value, When
 from django.utils.translation import gettext as _
 
 from linli.cases.domain.redaction import redact
-from linli.cases.models import Case, Visibility
+from linli.cases.models import Case, Reporter, Visibility
 from linli.core.personal import mask_address, mask_name, mask_phone
 from linli.core.sheets import SheetColumn, write_sheet
 from linli.insight.domain.periods import Period
@@ -70,17 +71,29 @@ def _rows(place: Division, period: Period, grid: Grid | None) -> Iterator[list[A
         .annotate(
             moved_to=Choice(When(told, then=F("merged_into__number")), default=Value(""), output_field=CharField())
         )
-        .prefetch_related("reporters")
         .order_by("submitted_at", "community_id", "id")
     )
-    for case in found.iterator(chunk_size=CHUNK):
-        yield _row(case)
+    rows = found.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        reporters = _reporters(chunk)
+        for case in chunk:
+            yield _row(case, reporters.get((case.community_id, case.id), []))
 
 
-def _row(case: Case) -> list[Any]:
+def _reporters(chunk: list[Case]) -> dict[tuple[int, int], list[Reporter]]:
+    """Those who reported these cases; a prefetch over the pair of keys is more than SQLite's parser takes."""
+    found: dict[tuple[int, int], list[Reporter]] = {}
+    wanted = Reporter.objects.filter(
+        community__in={case.community_id for case in chunk}, case_id__in=[case.id for case in chunk], withdrawn_at=None
+    )
+    for one in wanted:
+        found.setdefault((one.community_id, one.case_id), []).append(one)
+    return found
+
+
+def _row(case: Case, reporters: list[Reporter]) -> list[Any]:
     top = case.category.parent if case.category and case.category.parent else case.category
     small = case.category if case.category and case.category.parent else None
-    reporters = [one for one in case.reporters.all() if one.withdrawn_at is None]
     judged = [one for one in reporters if one.evaluated_at is not None]
     building = case.building
     return [
