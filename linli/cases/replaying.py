@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,7 @@ def lines_of(path: Path) -> Iterator[bytes]:
         raise OSError(_("压缩文件不完整或已损坏：%(error)s") % {"error": error}) from None
 
 
-def _lines(file: IO[bytes]) -> Iterator[bytes]:
+def _lines(file: BufferedReader | gzip.GzipFile) -> Iterator[bytes]:
     while line := file.readline(LONGEST_LINE + 1):
         yield line
         while len(line) > LONGEST_LINE and not line.endswith(b"\n") and line:

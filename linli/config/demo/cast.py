@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from linli.config.demo import places
 from linli.config.demo.places import Neighbourhood
-from linli.core import clock
 from linli.people.domain import RIGHTS, Right
 from linli.people.models import Account, Organisation, Post, PostKind
 from linli.people.services import account_get_or_create, post_start
@@ -110,7 +109,7 @@ def cast_make(
     manager = cast.holders[organisations["property"].pk][0]
     post(f"community:{places.QINGHEJU_CODE}", PostKind.OFFICER, "兼职委员", manager)
     # Whoever had the first grid before: still signs in, no longer sees anything of it.
-    left = clock.now() - timedelta(days=45)
+    left = since + timedelta(days=355)
     first = f"grid:{neighbourhoods[0].grids[0].code}"
     cast.former_worker = post(first, PostKind.GRID_WORKER, until=left).account
     cast.residents = _residents(neighbourhoods[0], names)

@@ -1,0 +1,128 @@
+"""The demo is Qingheju as its account gives it (G1), with a year that the services made and that can be verified."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from shapely.geometry import Point, shape
+
+from linli.cases.models import Case, Event
+from linli.cases.verify import verify_all
+from linli.config.demo.make import Made, demo_is_there, demo_make
+from linli.config.demo.places import QINGHEJU_CODE
+from linli.core import clock
+from linli.core.working_time import SHANGHAI
+from linli.people.models import Organisation, Post
+from linli.places.models import Building, Division, DoorCode, Entrance, Grid, Household
+from linli.places.selectors import community_holes, grid_overlaps, locate_door, locate_point
+
+CASES = 40
+UNTIL = datetime(2026, 5, 13, 15, 0, tzinfo=SHANGHAI)
+
+
+def _counts() -> tuple[Counter[str], Counter[str], Counter[str]]:
+    return (
+        Counter(Case.objects.values_list("state", flat=True)),
+        Counter(Event.objects.values_list("name", flat=True)),
+        Counter(Case.objects.values_list("title", flat=True)),
+    )
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The demo, made twice: the first one is taken back, its counts are kept."""
+    files = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files), transaction.atomic():
+        call_command("import", "divisions", verbosity=0)
+        with transaction.atomic():
+            demo_make(cases=CASES, until=UNTIL)
+            before = _counts()
+            transaction.set_rollback(True)
+        made = demo_make(cases=CASES, until=UNTIL)
+        yield made, before
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def made(built: tuple[Made, Any]) -> Made:
+    return built[0]
+
+
+def test_the_community_is_the_one_of_the_account(made: Made) -> None:
+    community = Division.objects.get(code=QINGHEJU_CODE)
+    assert community.residents == 6100
+    assert community.path == "420100000000/420107000000/420107005000/420107005008/"
+    assert Grid.objects.filter(community=community).count() == 15
+    assert Building.objects.filter(grid__community=community).count() == 19
+    assert Household.objects.filter(community=community).count() == 5235
+
+
+def test_its_grids_cover_it_once_and_hold_their_buildings(made: Made) -> None:
+    for community in Division.objects.filter(active=True, level=2):
+        assert community.outline
+        assert not grid_overlaps(community)
+        assert not community_holes(community)
+    for building in Building.objects.select_related("grid"):
+        assert shape(building.grid.outline).contains(Point(building.lon, building.lat))
+        assert locate_point(building.lon, building.lat, "WGS-84").grid == building.grid
+
+
+def test_every_entrance_has_a_door_code_that_leads_to_its_grid(made: Made) -> None:
+    assert DoorCode.objects.count() == Entrance.objects.count()
+    code = DoorCode.objects.select_related("entrance__building").first()
+    assert code is not None
+    assert locate_door(code.token).grid == code.entrance.building.grid
+
+
+def test_every_organisation_has_somebody_and_every_role_is_played(made: Made) -> None:
+    with clock.at(UNTIL):
+        held = set(Post.objects.current().values_list("organisation_id", flat=True))
+        kinds = set(Post.objects.current().values_list("kind", flat=True))
+    assert held == set(Organisation.objects.values_list("pk", flat=True))
+    assert {"grid_worker", "building_leader", "area_leader", "secretary", "director", "contact", "manager"} <= kinds
+    assert set(Organisation.objects.values_list("level", flat=True)) == {1, 2, 3, 4, 5}
+    assert len(made.cast.residents) == 60
+
+
+def test_whoever_had_the_first_grid_has_no_post_any_more(made: Made) -> None:
+    assert made.cast.former_worker is not None
+    with clock.at(UNTIL):
+        assert not Post.objects.current().filter(account=made.cast.former_worker).exists()
+
+
+def test_the_year_ends_when_it_should_and_some_of_it_is_still_open(made: Made) -> None:
+    assert made.cases >= CASES
+    assert not Event.objects.filter(at__gt=UNTIL).exists()
+    assert Case.objects.filter(state__in=("submitted", "accepted", "in_progress")).exists()
+    assert Case.objects.filter(state="closed").count() > CASES / 2
+
+
+def test_hardly_a_story_breaks_off(made: Made) -> None:
+    assert made.broken.total() <= CASES * 0.05, made.broken
+
+
+def test_the_same_seed_makes_the_same_year(built: tuple[Made, Any]) -> None:
+    assert _counts() == built[1]
+
+
+def test_every_history_holds_together(made: Made) -> None:
+    assert list(verify_all()) == []
+
+
+def test_real_data_are_never_turned_into_a_demo(made: Made) -> None:
+    assert demo_is_there()
+    with pytest.raises(CommandError, match="已有"):
+        demo_make(cases=1)
+
+
+def test_pictures_are_drawn_and_small() -> None:
+    from linli.config.demo.pictures import picture
+
+    assert all(picture(number)[:2] == b"\xff\xd8" and len(picture(number)) < 20_000 for number in range(12))
