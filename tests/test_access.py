@@ -9,9 +9,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from linli.cases.models import Case
+from linli.catalog.models import CalendarDay, Responsibility
 from linli.core.access import RULES
 from linli.notify.models import Notice
-from tests.cast import Cast, at, photo
+from tests.cast import MORNING, Cast, at, photo
 
 NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER = "", "neighbour", "next_grid_worker", "former_grid_worker", "other_community_director"
 OUTSIDERS = (NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER)
@@ -27,11 +28,13 @@ SECRETS = (TITLE, "王秀兰", "19900000001", "2976")
 
 @dataclass(frozen=True)
 class Scene:
-    """What the addresses below speak of: a case in grid one, its photo, a notice, the community."""
+    """What the addresses below speak of: a case in grid one with its photo, and what its community has set."""
 
     cast: Cast
     case: Case
     notice: Notice
+    day: CalendarDay
+    responsibility: Responsibility
 
     @property
     def ids(self) -> list[object]:
@@ -108,7 +111,15 @@ ROWS: dict[str, Row] = {
     "places:door_issue": Row(ALL, "community_director", entrance()),
     "places:door_revoke": Row(ALL, "community_director", entrance()),
     "places:door_qr": Row(ALL, "community_director", entrance("svg")),
-    "catalog:settings": Row(NO_HEAD, "community_director"),
+    "catalog:limits": Row(ALL, "community_director", query=of_place),
+    "catalog:limit": Row(ALL, "community_director", lambda s: ["accept_by"], of_place),
+    "catalog:limit_of": Row(ALL, "community_director", lambda s: ["resolve_by", "ordinary"], of_place),
+    "catalog:limit_remove": Row(ALL, "community_director", lambda s: ["accept_by"], of_place),
+    "catalog:limit_of_remove": Row(ALL, "community_director", lambda s: ["resolve_by", "ordinary"], of_place),
+    "catalog:calendar": Row(ALL, "community_director", query=of_place),
+    "catalog:day_remove": Row(ALL, "community_director", lambda s: [s.day.pk], of_place),
+    "catalog:responsibilities": Row(ALL, "community_director", query=of_place),
+    "catalog:responsibility_remove": Row(ALL, "community_director", lambda s: [s.responsibility.pk], of_place),
     "notify:messages": Row(SIGNED_OUT, "resident"),
     "notify:read": Row(SIGNED_OUT, None),
     "notify:notices": Row(NO_POST, "community_officer"),
@@ -156,7 +167,11 @@ def scene(cast: Cast) -> Iterator[Scene]:
         notice = Notice.objects.create(
             place=cast.community, title="停水通知", author=cast.community_officer, signed="青和居社区居委会"
         )
-        yield Scene(cast, case, notice)
+        day = CalendarDay.objects.create(place=cast.community, date=MORNING.date(), working=False, name="社区活动")
+        responsibility = Responsibility.objects.create(
+            category=cast.category(), place=cast.community, organisation=cast.organisations["property"]
+        )
+        yield Scene(cast, case, notice, day, responsibility)
 
 
 def test_every_view_has_a_rule_and_a_row() -> None:

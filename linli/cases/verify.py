@@ -15,6 +15,9 @@ from linli.core.chain import START, content_digest, sign
 from linli.core.keys import chain_key
 
 
+CHUNK = 200  # SQLite refuses a prefetch over many more pairs of (community, id): its expressions may not be so deep
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that does not agree: in which case, at which event (0: the case itself), what."""
@@ -57,7 +60,7 @@ def verify_case(case: Case) -> list[Finding]:
 def verify_all() -> Iterator[Finding]:
     """Check every case and yield what is wrong, case by case; events that belong to no case are found as well."""
     cases = Case.objects.order_by("community_id", "id").prefetch_related("events", "handlers", "reporters")
-    for case in cases.iterator(chunk_size=500):
+    for case in cases.iterator(chunk_size=CHUNK):
         yield from verify_case(case)
     orphans = Event.objects.filter(case__isnull=True)
     for event in orphans.iterator():

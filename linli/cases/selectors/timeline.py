@@ -219,6 +219,6 @@ def _who(event: Event, acting: Acting, resident: bool) -> str:
         return office if resident and event.name == "reveal" else f"{office} {event.post.public_name}"
     if event.channel == "sweep":
         return _("系统")
-    if acting.standing.account_id is not None and event.actor_id == acting.standing.account_id:
-        return _("我")
-    return _("居民")
+    by_account = acting.standing.account_id is not None and event.actor_id == acting.standing.account_id
+    by_reporter = acting.reporter_id is not None and str(acting.reporter_id) in event.content.get("reporters", {})
+    return _("我") if by_account or by_reporter else _("居民")

@@ -159,19 +159,20 @@ def attachments_keep(prepared: Sequence[Prepared]) -> list[Prepared]:
 
 def attachments_save(case: Case, stored: Sequence[Prepared], photo_kind: str, account_id: int | None) -> None:
     """Write the rows of files that `attachments_keep` has put into storage; the same file twice is one row."""
-    known = set(case.attachments.values_list("sha256", flat=True)) if stored else set()
+    known = set(case.attachments.values_list("kind", "sha256")) if stored else set()
     rows = []
     for item in stored:
+        kind = "voice" if item.mime.startswith("audio/") else photo_kind
         digest = hashlib.sha256(item.data).hexdigest()
-        if digest in known:
+        if (kind, digest) in known:
             continue
-        known.add(digest)
+        known.add((kind, digest))
         rows.append(
             Attachment(
                 community_id=case.community_id,
                 id=new_id(),
                 case_id=case.id,
-                kind="voice" if item.mime.startswith("audio/") else photo_kind,
+                kind=kind,
                 file=item.name,
                 thumbnail=item.thumbnail_name,
                 mime=item.mime,
