@@ -1,4 +1,4 @@
-"""Language, security headers, and errors shown as pages with words."""
+"""Language, security headers, addresses that no database takes, and errors shown as pages with words."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from linli.core.errors import LinliError, TooMany
+from linli.core.errors import LinliError, Missing, TooMany
 from linli.core.preferences import LANGUAGE_COOKIE
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+MOST_NUMBER = 2**63 - 1
 
 # No inline script or style anywhere; maps may show tiles from the configured source, photos before sending are blobs.
 CONTENT_SECURITY_POLICY = (
@@ -36,6 +38,29 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class AddressMiddleware:
+    """What no database takes is refused before anybody looks it up: a NUL anywhere, a number past 64 bits."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Forget cookies that hold a NUL, before the session is looked for."""
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], parts: dict[str, object]
+    ) -> HttpResponse | None:
+        """Refuse such an address, in words."""
+        asked = (text for name, values in request.GET.lists() for text in (name, *values))
+        if "\0" in request.path_info or any("\0" in text for text in asked):
+            return answer(request, LinliError(_("网址里有无法识别的字符，请检查后重新输入，或回到首页。")))
+        if any(isinstance(part, int) and part > MOST_NUMBER for part in parts.values()):
+            return answer(request, Missing(_("网址里的编号不存在，请检查后重新输入，或回到首页。")))
+        return None
 
 
 class SecurityHeadersMiddleware:
@@ -68,12 +93,15 @@ class ErrorsMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer errors for people; leave the others to Django."""
-        if not isinstance(error, LinliError):
-            return None
-        if request.headers.get("Accept", "").startswith("application/json"):
-            response: HttpResponse = JsonResponse({"error": error.message, "fields": error.fields}, status=error.status)
-        else:
-            response = render(request, "web/error.html", {"error": error}, status=error.status)
-        if isinstance(error, TooMany):
-            response.headers["Retry-After"] = str(error.retry_after)
-        return response
+        return answer(request, error) if isinstance(error, LinliError) else None
+
+
+def answer(request: HttpRequest, error: LinliError) -> HttpResponse:
+    """Say what is wrong as a page, or as JSON where a script asked."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        response: HttpResponse = JsonResponse({"error": error.message, "fields": error.fields}, status=error.status)
+    else:
+        response = render(request, "web/error.html", {"error": error}, status=error.status)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response

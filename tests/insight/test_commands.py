@@ -31,6 +31,11 @@ def test_figures_of_a_community_as_json(cast: Cast) -> None:
     assert grid["cases"] == 0 and grid["grid"]["code"] == cast.grids["two"].code
 
 
+def test_a_period_that_still_runs_is_counted_up_to_today(cast: Cast) -> None:
+    found = json.loads(run("--place", "420107005008", "--from", "2026-05-01", "--to", "2026-12-31", "--json"))
+    assert found["to"] == "2026-05-20"
+
+
 def test_figures_in_words(cast: Cast) -> None:
     case(cast.community, cast.organisations["one"], contact_by=local(11), contacted_at=local(11))
     out = run("--place", cast.places["city"].code, *MAY)
@@ -44,7 +49,7 @@ def test_figures_in_words(cast: Cast) -> None:
         (["--place", "420107005008", "--grid", "x", *MAY], "没有代码为“x”的网格"),
         (["--place", "420107005008", "--grid", "420107002003003", *MAY], "没有代码为"),
         (["--place", "420107005008", "--from", "2026-05-20", "--to", "2026-05-01"], "晚于结束日期"),
-        (["--place", "420107005008", "--from", "2026-05-01", "--to", "2026-05-21"], "还没有到"),
+        (["--place", "420107005008", "--from", "2026-05-21", "--to", "2026-05-22"], "还没有到"),
         (["--place", "420107005008", "--from", "2026-02-30", "--to", "2026-05-01"], "不是日期"),
         (["--place", "420107005008", "--category", "x", *MAY], "没有代码为“x”的类别"),
         (["--place", "420107005008", "--unit", "x", *MAY], "没有编号为“x”的单位"),

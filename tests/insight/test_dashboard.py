@@ -84,7 +84,7 @@ def test_a_street_looks_into_its_communities_and_their_grids(cast: Cast) -> None
         ({"category": "none"}, 404, "没有代码为“none”的类别"),
         ({"unit": "x"}, 404, "没有编号为“x”的单位"),
         ({"period": "custom", "from": "2026-05-20", "to": "2026-05-01"}, 422, "晚于结束日期"),
-        ({"period": "custom", "from": "2026-05-01", "to": "2026-05-21"}, 422, "还没有到"),
+        ({"period": "custom", "from": "2026-05-21", "to": "2026-05-22"}, 422, "还没有到"),
         ({"period": "custom", "from": "yesterday", "to": ""}, 422, "“yesterday”不是日期"),
         ({"period": "custom", "from": "0001-01-01", "to": "2026-05-01"}, 422, "太早"),
         ({"period": "whenever"}, 200, "本月"),

@@ -60,17 +60,17 @@ def day(text: str) -> date:
 
 
 def period(first: str, last: str) -> Period:
-    """Return the period between two written days, both included.
+    """Return the period between two written days, both included; of a period that still runs, the part up to today.
 
     Raises:
-        Invalid: a day that is none, in the wrong order, or in the future.
+        Invalid: a day that is none, in the wrong order, or a period that has not begun.
     """
     start, end, today = day(first), day(last), local_day(clock.now())
     if start > end:
         raise Invalid(_("开始日期 %(first)s 晚于结束日期 %(last)s。请调换。") % {"first": start, "last": end})
-    if end > today:
-        raise Invalid(_("结束日期 %(last)s 还没有到。最晚可选今天 %(today)s。") % {"last": end, "today": today})
-    return Period(start, end)
+    if start > today:
+        raise Invalid(_("开始日期 %(first)s 还没有到。最晚可选今天 %(today)s。") % {"first": start, "today": today})
+    return Period(start, min(end, today))
 
 
 def home(standing: Standing) -> tuple[Division, Grid | None]:
