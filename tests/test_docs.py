@@ -1,4 +1,4 @@
-"""The docs say what is so: links lead somewhere, tables are the program's, commands exist, snippets run."""
+"""The docs say what is so: links lead somewhere, tables are the program's, commands exist, words are on the pages."""
 
 from __future__ import annotations
 
@@ -6,25 +6,20 @@ import re
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
+import polib
 import pytest
 from django.core.management import get_commands
+from django.utils import translation
 
-from linli.people.models import Organisation, Post
-from linli.places.models import Grid
-from tests import cast as cast_module
+from linli.cases.models import Kind, Outcome, State, Visibility
+from linli.cases.words import DEEDS
+from linli.catalog.models import Urgency
+from linli.people.models import OrganisationKind, PostKind
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "scripts/README.md"]
 OPERATORS = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
-
-
-def snippet(name: str) -> str:
-    """Return the Python block that operators are told to paste."""
-    found = re.search(rf"<!-- {name}: [^>]*-->\n```python\n(.*?)```", OPERATORS, re.DOTALL)
-    assert found, name
-    return found[1]
 
 
 @pytest.fixture
@@ -79,14 +74,24 @@ def test_commands_that_are_named_exist(page: Path) -> None:
     assert sorted(set(named) - set(get_commands())) == []
 
 
-def test_the_first_desks_are_made_as_operators_are_told(cast: cast_module.Cast) -> None:
-    Post.objects.all().delete()
-    community = Grid.objects.order_by("code").first().community  # type: ignore[union-attr]
-    Organisation.objects.filter(grid__isnull=False).delete()
-    source = snippet("first desks").replace("420107005008", community.code)
-    names: dict[str, Any] = {}
-    exec(source, names)
-    (post,) = Post.objects.current()
-    assert (post.public_name, post.kind, post.organisation.place) == ("李明", "director", community)
-    exec(snippet("grid teams"), names)
-    assert not Grid.objects.filter(active=True, organisation=None).exists()
+def test_the_glossary_has_the_words_the_program_uses() -> None:
+    glossary = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    entries = polib.pofile(str(ROOT / "linli/locale/en/LC_MESSAGES/django.po"))
+    english = {entry.msgid: entry.msgstr for entry in entries if not entry.msgctxt}
+    words = list(DEEDS.items())
+    with translation.override("zh-hans"):
+        for choices in (State, Kind, Visibility, Outcome, OrganisationKind, PostKind, Urgency):
+            words += [(code, str(label)) for code, label in choices.choices]
+    missing = [code for code, zh in words if f"| {zh} | {english[zh]} | `{code}` |" not in glossary]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("page", "language"),
+    [("docs/users.zh-CN.md", "zh"), ("README.zh-CN.md", "zh"), ("docs/users.md", "en"), ("README.md", "en")],
+)
+def test_what_users_are_told_to_press_is_on_the_pages(page: str, language: str) -> None:
+    text = " ".join((ROOT / page).read_text(encoding="utf-8").split())
+    entries = polib.pofile(str(ROOT / "linli/locale/en/LC_MESSAGES/django.po"))
+    shown = {entry.msgid if language == "zh" else entry.msgstr for entry in entries}
+    assert sorted(set(re.findall(r"\*\*(.+?)\*\*", text)) - shown) == []
