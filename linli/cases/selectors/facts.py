@@ -36,7 +36,8 @@ def case_lock(community_id: int, case_id: int) -> Case:
         Missing: no such case.
     """
     locked = Case.objects.select_for_update(of=("self",)).filter(community_id=community_id, id=case_id)
-    case = (locked if in_batch() else locked.select_related(*_REFERENCES)).first()
+    # By the key there is one at most; first() would sort it.
+    case = next(iter(locked if in_batch() else locked.select_related(*_REFERENCES)), None)
     if case is None:
         raise Missing(_("没有这件诉求，或您不能查看。请核对编号。"))
     if in_batch():

@@ -85,7 +85,7 @@ def year_play(
     """Make up a year that ends at `until`.
 
     Args:
-        cases: how many are reported; neighbours of one leak and parts of split cases come on top.
+        cases: how many are reported, 15 or more; the parts of split cases come on top.
         seed: the same one makes the same year.
     """
     wanted = Category.objects.filter(proof_required=True).values_list("pk", flat=True)
@@ -95,11 +95,12 @@ def year_play(
     days = [first + timedelta(days=n) for n in range(366)]
     for day in days:
         year.add(datetime.combine(day, time(0, 40), CALENDAR.zone), _sweep())
-    for moment in sorted(_moments(world, days, cases, until)):
+    lately, leaks = max(cases // 20, 4), max(cases // 300, 1)
+    for moment in sorted(_moments(world, days, cases - lately - leaks * NEIGHBOURS, until)):
         year.add(moment, _any_story(world, moment))
-    for moment in _lately(world, max(cases // 20, 4), until):
+    for moment in _lately(world, lately, until):
         year.add(moment, _unfinished(world))
-    for moment in _moments(world, days, max(cases // 300, 1), until - timedelta(days=3)):
+    for moment in _moments(world, days, leaks, until - timedelta(days=3)):
         for begin, story in _one_leak(world, moment):
             year.add(begin, story)
     year.play()
@@ -172,7 +173,8 @@ def _any_story(world: World, moment: datetime) -> Iterator[datetime]:
         return
     month = moment.astimezone(CALENDAR.zone).month
     fitting = [matter for matter in MATTERS if month in matter.months]
-    matter = dice.choices(fitting, [m.weight for m in fitting])[0]
+    # What can be told at once is asked most.
+    matter = dice.choices(fitting, [m.weight * (2 if m.told else 1) for m in fitting])[0]
     story = _story(world, matter)
     _report(story)
     yield from _course(story)(story)

@@ -43,8 +43,8 @@ class Command(BaseCommand):
         """Make it where it is not there yet, then serve."""
         if not settings.DEMO:
             raise CommandError(_("演示要从命令行用 linli demo 启动。"))
-        if not 1 <= cases <= 20_000:
-            raise CommandError(_("--cases 应在 1 到 20000 之间。"))
+        if not 15 <= cases <= 20_000:
+            raise CommandError(_("--cases 应在 15 到 20000 之间。"))
         if port is not None and not no_serve and not port_free(port, HOST):
             raise CommandError(_("端口 %(port)s 已被占用，请换一个 --port，或不写由程序选择。") % {"port": port})
         self._make(cases)
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         self._say(_("按 Ctrl+C 停止。"))
 
     def _names(self) -> dict[str, str]:
-        return {"folder": str(settings.DATA), "code": QINGHEJU_CODE}
+        return {"folder": str(settings.DATA)}
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
