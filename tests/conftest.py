@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from linli.catalog.models import Channel
+from linli.catalog.services import catalog_seed
 from tests import cast as cast_module
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -32,7 +34,9 @@ def _plain_static(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def cast(db: Any) -> cast_module.Cast:
-    """The fixed cast, in the database."""
+    """The fixed cast, in the database; a test that flushed it before took the catalog's rows with it."""
+    if not Channel.objects.exists():
+        catalog_seed()
     return cast_module.build()
 
 
