@@ -12,7 +12,7 @@ from django.template.base import Lexer, TokenType
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "linli"
-HANZI = re.compile(r"[\u3400-\u9fff]")
+HANZI = re.compile(r"[\u3001-\u3011\u3400-\u9fff\uff01-\uff1f]")  # and their punctuation
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.access import access
 from linli.insight import charts
@@ -24,23 +25,24 @@ RATES = {
     "satisfaction": (_("满意率"), _("满意 / 已评价")),
     "on_time": (_("按期办结率"), _("按期办结 / 已办结")),
 }
+# "统计": these words count; as names of one thing, or of a deed, other languages say them otherwise.
 STOCK = {
-    "communities": _("社区"),
-    "grids": _("网格"),
-    "compounds": _("小区"),
-    "buildings": _("楼栋"),
+    "communities": pgettext_lazy("统计", "社区"),
+    "grids": pgettext_lazy("统计", "网格"),
+    "compounds": pgettext_lazy("统计", "小区"),
+    "buildings": pgettext_lazy("统计", "楼栋"),
     "households": _("户"),
-    "residents": _("居民"),
+    "residents": pgettext_lazy("统计", "居民"),
     "organisations": _("组织"),
     "posts": _("在岗人员"),
 }
 BESIDE = {
     "unevaluated": _("无人评价即结案"),
-    "reopened": _("重办"),
+    "reopened": pgettext_lazy("统计", "重办"),
     "overdue": _("超过承诺时限"),
-    "withdrawn": _("撤回"),
+    "withdrawn": pgettext_lazy("统计", "撤回"),
     "rejected": _("不予受理"),
-    "merged": _("并案"),
+    "merged": pgettext_lazy("统计", "并案"),
 }
 MIXTURE = {"state": _("状态"), "kind": _("类型"), "urgency": _("紧急程度"), "channel": _("渠道")}
 

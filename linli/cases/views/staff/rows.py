@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from linli.cases.domain.facts import OPEN
 from linli.cases.models import Case, Handler
@@ -126,8 +126,8 @@ class Words:
     def __init__(self) -> None:
         self.limits = {name: str(label) for name, label in LIMITS.items()}
         self.urgencies = {name: str(label) for name, label in Urgency.choices}
-        self.overdue, self.supervised, self.confidential = _("已超时"), _("督办"), _("保密")
-        self.extension, self.reopened, self.review = _("待批延期"), _("重办"), _("申请复核")
+        self.overdue, self.supervised, self.confidential = _("已超时"), pgettext("状态", "督办"), _("保密")
+        self.extension, self.reopened, self.review = _("待批延期"), pgettext("统计", "重办"), _("申请复核")
 
 
 def _row(case: dict[str, Any], now: datetime, words: Words) -> Row:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.cases.domain.table import Deed
 from linli.cases.models import Attachment, AttachmentKind, Case, Event
@@ -24,8 +24,8 @@ REVEALED_FOR = timedelta(minutes=15)
 """So long a revealed number stays on the page of whoever gave the reason; then it asks again."""
 
 PARTS = {
-    "offered": gettext_lazy("转办"),
-    "dispatched": gettext_lazy("派单"),
+    "offered": pgettext_lazy("状态", "转办"),
+    "dispatched": pgettext_lazy("状态", "派单"),
     "whistled": gettext_lazy("吹哨协办"),
     "former": gettext_lazy("原承办，继续协办"),
     "informed": gettext_lazy("知悉"),
