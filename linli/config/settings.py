@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.web.middleware.AddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

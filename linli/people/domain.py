@@ -40,6 +40,9 @@ HANDLING_KINDS = frozenset(kind for kind, rights in RIGHTS.items() if Right.HAND
 
 DESK_KINDS = frozenset({"grid", "community", "street", "district", "city"})
 
+# Organisations that answer for no territory but are called on; heads add and close them.
+CALLED_KINDS = ("department", "property", "owners", "unit", "social")
+
 
 @dataclass(frozen=True, slots=True)
 class Hat:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.forms import MomentField
-from linli.people.models import Organisation, PostKind
+from linli.people.domain import CALLED_KINDS
+from linli.people.models import Organisation, OrganisationKind, PostKind
 from linli.people.services.posts import kinds_of
 
 REQUIRED = {"required": _("请填写这一项。")}
@@ -75,3 +76,35 @@ class DeputyForm(forms.Form):
     phone = _phone(_("代班人手机号码（用来登录，不公示）"))
     starts_at = MomentField(label=_("从何时起"), error_messages=REQUIRED)
     ends_at = MomentField(label=_("到何时止"), error_messages=REQUIRED)
+
+
+class OrganisationForm(forms.Form):
+    """A department, company, committee or unit. A desk keeps its kind, so that it is not asked for."""
+
+    kind = forms.ChoiceField(label=_("类型"))
+    name = forms.CharField(label=_("单位名称"), max_length=80, error_messages=REQUIRED)
+    duties = forms.CharField(
+        label=_("负责什么"), max_length=200, required=False, help_text=_("居民会看到，例如：电梯、门禁、公共照明。")
+    )
+    phone = forms.CharField(label=_("办公电话（公示）"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind and kind not in CALLED_KINDS:
+            del self.fields["kind"]
+            return
+        names = dict(OrganisationKind.choices)
+        self.fields["kind"].choices = [(each, names[each]) for each in CALLED_KINDS]  # type: ignore[attr-defined]
+
+
+class DeskForm(forms.Form):
+    """The desk of a division opens with its first head."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=80, error_messages=REQUIRED)
+    kind = forms.ChoiceField(
+        label=_("第一位负责人的岗位"),
+        choices=[(PostKind.DIRECTOR, PostKind.DIRECTOR.label), (PostKind.SECRETARY, PostKind.SECRETARY.label)],
+    )
+    public_name = forms.CharField(label=_("姓名（在楼道公示）"), max_length=40, error_messages=REQUIRED)
+    phone = _phone(_("本人手机号码（用来登录，不公示）"))
+    public_phone = forms.CharField(label=_("值班电话（公示）"), max_length=30, required=False)

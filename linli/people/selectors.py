@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.core import clock, personal
@@ -25,31 +25,26 @@ _DESKS_BY_LEVEL = {
 
 
 def standing_of(account: Account | None, moment: datetime | None = None) -> Standing:
-    """Return who `account` is at `moment` (now, where None): its current posts, read in one query."""
+    """Return who `account` is at `moment` (now, where None): its current posts, read in one query.
+
+    Every page asks it first, so it reads eight columns and no outline: a city's takes longer to parse than the query.
+    """
     if account is None or account.pk is None or not account.is_active:
         return NOBODY
     posts = (
         Post.objects.current(moment)
         .filter(account=account, organisation__active=True)
-        .select_related("organisation__place")
         .order_by("-organisation__level", "id")
+        .values_list(*_HAT)
     )
-    return Standing(account.pk, tuple(hat_of_post(post) for post in posts))
+    return Standing(account.pk, tuple(Hat(*columns) for columns in posts))
 
 
-def hat_of_post(post: Post) -> Hat:
-    """Return a post as rules see it."""
-    organisation = post.organisation
-    return Hat(
-        post_id=post.pk,
-        post_kind=post.kind,
-        organisation_id=organisation.pk,
-        organisation_kind=organisation.kind,
-        level=organisation.level,
-        place_id=organisation.place_id,
-        path=organisation.place.path,
-        grid_id=organisation.grid_id,
-    )
+# A post's columns, in the order of the fields of `Hat`.
+_HAT = (
+    *("id", "kind", "organisation_id", "organisation__kind", "organisation__level"),
+    *("organisation__place_id", "organisation__place__path", "organisation__grid_id"),
+)
 
 
 def account_by_phone(phone: str) -> Account | None:
@@ -120,6 +115,24 @@ def places_below(place: Division) -> QuerySet[Division]:
     return Division.objects.filter(parent=place, active=True)
 
 
+def places_to_open(place: Division) -> QuerySet[Division]:
+    """Return the divisions directly below that have no desk that answers yet."""
+    desks = Organisation.objects.filter(place=OuterRef("pk"), kind__in=_DESKS_BY_LEVEL, active=True)
+    found = Division.objects.filter(~Exists(desks) | Q(active=False), parent=place)
+    return found.defer("outline").order_by("code")
+
+
+def desk_of(division: Division) -> Organisation | None:
+    """Return the desk of a division, open or closed."""
+    return Organisation.objects.filter(place=division, kind__in=_DESKS_BY_LEVEL).first()
+
+
+def grids_without_team(community: Division) -> QuerySet[Grid]:
+    """Return the grids in use for which nobody can hold a post yet: they have no team."""
+    found = Grid.objects.filter(Q(organisation=None) | Q(organisation__active=False), community=community, active=True)
+    return found.select_related("community").defer("outline", "community__outline").order_by("code")
+
+
 def place_above_managed(standing: Standing, right: Right, place: Division) -> Division | None:
     """Return the division directly above, where it is in the territory too."""
     above = place.parent
@@ -149,6 +162,18 @@ def organisation_managed(standing: Standing, pk: int) -> Organisation:
     found = Organisation.objects.filter(pk=pk, active=True).select_related("place", "grid").first()
     if found is None or not policies.territory_hat(standing, Right.ADMIN, found.place, found.grid):
         raise Missing(_("没有找到这个单位，或者它不在您的管理范围内。"))
+    return found
+
+
+def grid_managed(standing: Standing, pk: int) -> Grid:
+    """Return a grid whose team may be arranged.
+
+    Raises:
+        Missing: none, or outside the territory; one cannot tell which.
+    """
+    found = Grid.objects.filter(pk=pk, active=True).select_related("community").first()
+    if found is None or not policies.territory_hat(standing, Right.ADMIN, found.community, found):
+        raise Missing(_("没有找到这个网格，或者它不在您的管理范围内。"))
     return found
 
 

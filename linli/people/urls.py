@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.people.views import me, plates, roles, sign_in, staff
+from linli.people.views import me, organisations, plates, roles, sign_in, staff
 
 app_name = "people"
 
@@ -19,6 +19,12 @@ urlpatterns = [
     path("roles/", roles.roles, name="roles"),
     path("staff/plates/<str:code>/", plates.plates, name="plates"),
     path("staff/posts/", staff.posts, name="posts"),
+    path("staff/posts/open/<str:code>/", organisations.open_desk, name="desk_open"),
+    path("staff/posts/add/<str:code>/", organisations.add, name="organisation_add"),
+    path("staff/posts/teams/<str:code>/", organisations.teams, name="grid_teams"),
+    path("staff/posts/grid/<int:grid_id>/start/", organisations.start_on_grid, name="grid_start"),
+    path("staff/posts/<int:organisation_id>/edit/", organisations.edit, name="organisation_edit"),
+    path("staff/posts/<int:organisation_id>/close/", organisations.close, name="organisation_close"),
     path("staff/posts/<int:organisation_id>/start/", staff.start, name="post_start"),
     path("staff/posts/<int:post_id>/deputise/", staff.deputise, name="post_deputise"),
     path("staff/posts/<int:post_id>/end/", staff.end, name="post_end"),

@@ -28,7 +28,7 @@ CONTEXT = "people.sign_in.phone"
 def _next(request: HttpRequest, address: str) -> str:
     """Return where to go afterwards: a path of this site, else the front page."""
     safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if safe and address else "/"
+    return address if safe and address.startswith("/") else "/"
 
 
 def _status(error: LinliError, response: HttpResponse) -> HttpResponse:

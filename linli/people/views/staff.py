@@ -14,13 +14,14 @@ from linli.core.access import access
 from linli.core.errors import LinliError
 from linli.core.forms import show_error
 from linli.people import selectors
-from linli.people.domain import Right
+from linli.people.domain import CALLED_KINDS, Right
 from linli.people.forms import DeputyForm, PostForm
 from linli.people.http import SignedRequest
 from linli.people.services import account_get_or_create, post_deputise, post_end, post_start
 
 
-def _back(place_code: str) -> str:
+def posts_of_place(place_code: str) -> str:
+    """The address of a place's posts."""
     return f"{reverse('people:posts')}?place={place_code}"
 
 
@@ -33,6 +34,9 @@ def posts(request: SignedRequest) -> HttpResponse:
         "place": place,
         "organisations": selectors.organisations_with_posts(place),
         "below": selectors.places_below(place),
+        "to_open": selectors.places_to_open(place),
+        "teamless": selectors.grids_without_team(place),
+        "called": CALLED_KINDS,
         "above": selectors.place_above_managed(request.standing, Right.ADMIN, place),
         "now": clock.now(),
     }
@@ -45,7 +49,7 @@ def start(request: SignedRequest, organisation_id: int) -> HttpResponse:
     """Put somebody on a post."""
     organisation = selectors.organisation_managed(request.standing, organisation_id)
     form = PostForm(request.POST or None, organisation=organisation)
-    back = _back(organisation.place.code)
+    back = posts_of_place(organisation.place.code)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
@@ -66,7 +70,7 @@ def deputise(request: SignedRequest, post_id: int) -> HttpResponse:
     """Let somebody stand in, from - until."""
     post = selectors.post_managed(request.standing, post_id)
     form = DeputyForm(request.POST or None)
-    back = _back(post.organisation.place.code)
+    back = posts_of_place(post.organisation.place.code)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
@@ -92,4 +96,4 @@ def end(request: SignedRequest, post_id: int) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, _("%(name)s的岗位已结束，权限同时收回。") % {"name": post.public_name})
-    return redirect(_back(post.organisation.place.code))
+    return redirect(posts_of_place(post.organisation.place.code))

@@ -24,6 +24,7 @@ from linli.places.selectors.overview import (
     building_counts,
     door_plates,
     grid_counts,
+    grids_without_team_count,
     place_counts,
 )
 from linli.places.selectors.trees import communities_in_use, communities_under, divisions_path
@@ -44,6 +45,7 @@ __all__ = [
     "grid_counts",
     "grid_overlaps",
     "grids_mark",
+    "grids_without_team_count",
     "locate",
     "locate_address",
     "locate_door",

@@ -90,6 +90,12 @@ def grid_counts(community: Division, buildings: list[BuildingCounts] | None = No
     return [GridCounts(grid, *counts.get(grid.pk, (0, 0, 0, 0))) for grid in grids]
 
 
+def grids_without_team_count(community: Division) -> int:
+    """Count the grids in use that nobody can hold a post on yet; teams live a floor above and are asked for by name."""
+    without = Q(organisation=None) | Q(organisation__active=False)
+    return Grid.objects.filter(without, community=community, active=True).count()
+
+
 def _households_by(column: str, community: Division) -> Counter[int]:
     rows = Household.objects.filter(community=community).values_list(column).annotate(n=Count("id"))
     return Counter(dict(rows))

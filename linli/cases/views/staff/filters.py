@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -40,11 +40,12 @@ def filters_from(query: QueryDict) -> dict[str, Any]:
 
 
 def _day(text: str) -> datetime | None:
-    """The beginning of a day of the installation's time zone."""
+    """The beginning of a day of the installation's time zone; the calendar's first and last year have no day beside."""
     try:
-        return timezone.make_aware(datetime.strptime(text, "%Y-%m-%d"))  # noqa: DTZ007 - made aware right here
+        day = timezone.make_aware(datetime.strptime(text, "%Y-%m-%d"))  # noqa: DTZ007 - made aware right here
     except (ValueError, OverflowError):
         return None
+    return day if MINYEAR < day.year < MAXYEAR else None
 
 
 def panel(standing: Standing, query: QueryDict) -> list[dict[str, Any]]:

@@ -15,7 +15,14 @@ from linli.places.domain import to_geojson
 from linli.places.forms import GridsForm
 from linli.places.models import Division, Grid
 from linli.places.policies import community_for
-from linli.places.selectors import community_holes, grid_overlaps, grids_mark, neighbour_outlines, overlap_shapes
+from linli.places.selectors import (
+    community_holes,
+    grid_overlaps,
+    grids_mark,
+    grids_without_team_count,
+    neighbour_outlines,
+    overlap_shapes,
+)
 from linli.places.services import grids_draw
 
 
@@ -64,6 +71,7 @@ def _page(
         "data": data,
         "mark": grids_mark(community),
         "overlaps": overlaps,
+        "teamless": grids_without_team_count(community),
         "holes": holes,
         "error": error,
         "changed": isinstance(error, Changed),

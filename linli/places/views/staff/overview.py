@@ -9,7 +9,14 @@ from django.shortcuts import redirect, render
 from linli.core.access import access
 from linli.places.models import Compound
 from linli.places.policies import communities_kept, community_for
-from linli.places.selectors import building_counts, divisions_path, grid_counts, grid_overlaps, place_counts
+from linli.places.selectors import (
+    building_counts,
+    divisions_path,
+    grid_counts,
+    grid_overlaps,
+    grids_without_team_count,
+    place_counts,
+)
 
 A_PAGE = 30
 
@@ -41,5 +48,6 @@ def community(request: HttpRequest, code: str) -> HttpResponse:
             "buildings": buildings,
             "compounds": Compound.objects.filter(community=division),
             "overlaps": grid_overlaps(division),
+            "teamless": grids_without_team_count(division),
         },
     )
