@@ -25,7 +25,6 @@ from linli.cases.services.sweeping import case_catch_up
 from linli.cases.services.telling import tell
 from linli.cases.situations import situation_for
 from linli.core import clock
-from linli.core.batch import batch
 from linli.core.errors import Changed, Invalid, Missing, Refused
 
 # What deeds do besides their own event, inside the same transaction.
@@ -76,8 +75,7 @@ def case_act(
         raise Invalid(" ".join(unusable), {"files": " ".join(unusable)})
     stored = attachments_keep(prepared)
     try:
-        with batch():
-            return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
+        return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
     except IntegrityError:
         done = Event.objects.filter(community_id=community_id, key=key, case_id=case_id, name=deed).first()
         if done is None:

@@ -30,11 +30,12 @@ def case_sweep(limit: int | None = None) -> int:
     recorded = seen = 0
     while limit is None or seen < limit:
         due = Case.objects.filter(next_lapse_at__lte=clock.now()).order_by("next_lapse_at")
-        batch = list(due.values_list("community_id", "id")[: min(BATCH, (limit or BATCH) - seen if limit else BATCH)])
-        if not batch:
+        found = list(due.values_list("community_id", "id")[: min(BATCH, (limit or BATCH) - seen if limit else BATCH)])
+        if not found:
             break
-        seen += len(batch)
-        recorded += sum(case_catch_up(community_id, case_id) for community_id, case_id in batch)
+        seen += len(found)
+        with batch():
+            recorded += sum(case_catch_up(community_id, case_id) for community_id, case_id in found)
     return recorded
 
 
@@ -46,7 +47,7 @@ def case_catch_up(community_id: int, case_id: int) -> int:
     now = clock.now()
     if not Case.objects.filter(community_id=community_id, id=case_id, next_lapse_at__lte=now).exists():
         return 0
-    with batch(), transaction.atomic():
+    with transaction.atomic():
         case = case_lock(community_id, case_id)
         facts = facts_of(case)
         actor = SWEEP.towards(case)

@@ -87,7 +87,7 @@ class Command(BaseCommand):
         self._say(_("按 Ctrl+C 停止。"))
 
     def _names(self) -> dict[str, str]:
-        return {"folder": str(settings.DATA)}
+        return {"folder": str(settings.DATA), "code": QINGHEJU_CODE}
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from linli.core import clock
 from linli.core.errors import LinliError
+from linli.insight.domain.periods import local_day
 from linli.insight.domain.rates import Rate
 from linli.insight.selectors import Figures, choosing, figures
+
+YEAR = 365
+
+
+def _day(ago: int) -> str:
+    return (local_day(clock.now()) - timedelta(days=ago)).isoformat()
 
 
 class Command(BaseCommand):
@@ -26,8 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--grid", metavar="CODE", help="one grid of the place")
         parser.add_argument("--category", metavar="CODE", help="one category, its subcategories included")
         parser.add_argument("--unit", metavar="ID", help="one organisation: the cases it leads or was called to")
-        parser.add_argument("--from", dest="first", required=True, metavar="YYYY-MM-DD", help="first day, local")
-        parser.add_argument("--to", dest="last", required=True, metavar="YYYY-MM-DD", help="last day, included")
+        parser.add_argument("--from", dest="first", metavar="YYYY-MM-DD", help="first day, local; default a year ago")
+        parser.add_argument("--to", dest="last", metavar="YYYY-MM-DD", help="last day, included; default today")
         parser.add_argument("--json", action="store_true", help="everything, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +46,7 @@ class Command(BaseCommand):
             grid = choosing.grid_by_code(options["grid"], place) if options["grid"] else None
             category = choosing.category_by_code(options["category"]) if options["category"] else None
             unit = choosing.unit_by_id(options["unit"]) if options["unit"] else None
-            period = choosing.period(options["first"], options["last"])
+            period = choosing.period(options["first"] or _day(YEAR), options["last"] or _day(0))
         except LinliError as error:
             raise CommandError(str(error)) from None
         found = figures(place, period.first, period.last, grid=grid, category=category, organisation=unit)
