@@ -341,3 +341,20 @@ def test_too_much_text_and_a_wrong_phone_are_said_at_their_fields(cast: Cast) ->
         cast.submit(reporter_phone="12")
     assert "phone" in phone.value.fields
     assert not Case.objects.exists()
+
+
+def test_another_category_offers_the_routing_anew_and_moves_nothing_by_itself(cast: Cast) -> None:
+    from linli.cases.domain.table import DEEDS
+    from linli.cases.forms import deed_form
+    from linli.cases.selectors import routing_of
+
+    water = cast.category()
+    Responsibility.objects.create(
+        category=water, place=cast.places["district"], organisation=cast.organisations["water"]
+    )
+    case = working(cast)
+    case = cast.act(case, "reclassify", "grid_worker", category_id=water.pk, why="是公共水管")
+    assert case.lead_id == cast.id_of("one")
+    assert any("青山区水务局" in reason for reason in routing_of(case))
+    form = deed_form(DEEDS["dispatch"], case, cast.acting("grid_worker"))
+    assert form.initial["to"] == cast.id_of("water")

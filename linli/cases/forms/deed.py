@@ -15,6 +15,7 @@ from linli.cases.forms.choices import Choices
 from linli.cases.forms.fields import CallsField, FilesField, MomentField, PartsField
 from linli.cases.forms.labels import HELPS, WITH_FILES, YES_NO, help_of, label
 from linli.cases.models import Case, Outcome, Solved
+from linli.cases.selectors import suggested_of
 from linli.cases.services import Acting
 from linli.catalog.models import Urgency
 
@@ -87,6 +88,8 @@ def _first_values(deed: Deed, case: Case, choices: Choices) -> dict[str, Any]:
         values["category_id"] = case.category_id
     if "urgency" in names and deed.name == "accept":
         values["urgency"] = case.urgency
+    if deed.name == "dispatch":
+        values["to"] = suggested_of(case)
     if deed.name == "reject" and case.route in dict(choices.routes()):
         values |= {"route": case.route, "answer": choices.route_answers()[case.route]}
     if deed.name == "publish":

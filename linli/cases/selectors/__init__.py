@@ -5,7 +5,7 @@ from linli.cases.selectors.inbox import BOXES, box_counts, inbox
 from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of
 from linli.cases.selectors.offers import deeds_offered
 from linli.cases.selectors.public import public_case, public_cases
-from linli.cases.selectors.timeline import Entry, routing_of, timeline
+from linli.cases.selectors.timeline import Entry, routing_of, suggested_of, timeline
 from linli.cases.selectors.visible import case_for_staff, cases_visible, identity_visible
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "public_cases",
     "reporter_of",
     "routing_of",
+    "suggested_of",
     "timeline",
 ]

@@ -101,12 +101,24 @@ def timeline(case: Case, acting: Acting, *, resident: bool) -> list[Entry]:
 
 
 def routing_of(case: Case) -> list[str]:
-    """Return why the case went where it went, in words."""
-    first = Event.objects.filter(community_id=case.community_id, case_id=case.id, seq=1).first()
-    if first is None:
+    """Return why the case went where it went - after a change of category, where it might go - in words."""
+    said = _latest_routing(case)
+    if not said:
         return []
     route_names = dict(Route.objects.values_list("code", "name"))
-    return [words.reason(code, values, route_names) for code, values in _said(first).get("routing", [])]
+    return [words.reason(code, values, route_names) for code, values in said["routing"]]
+
+
+def suggested_of(case: Case) -> int | None:
+    """Return the organisation that routing named for the case's category, by id."""
+    return _latest_routing(case).get("suggested_id")
+
+
+def _latest_routing(case: Case) -> dict[str, Any]:
+    routed = Event.objects.filter(
+        community_id=case.community_id, case_id=case.id, name__in=("submit", "accept", "reclassify")
+    )
+    return next((_said(event) for event in routed.order_by("-seq") if "routing" in _said(event)), {})
 
 
 def _said(event: Event) -> dict[str, Any]:

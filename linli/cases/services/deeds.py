@@ -17,6 +17,7 @@ from linli.cases.domain.facts import Decision, Refusal, Situation
 from linli.cases.domain.roles import acting_hat, roles_of
 from linli.cases.domain.table import DEEDS, Role
 from linli.cases.models import AttachmentKind, Case, Event
+from linli.cases.routings import routing_for, routing_said
 from linli.cases.selectors.facts import case_lock, facts_of
 from linli.cases.services import partings
 from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
@@ -24,6 +25,7 @@ from linli.cases.services.recording import record
 from linli.cases.services.sweeping import case_catch_up
 from linli.cases.services.telling import tell
 from linli.cases.situations import situation_for
+from linli.catalog.models import Category
 from linli.core import clock
 from linli.core.errors import Changed, Invalid, Missing, Refused
 
@@ -116,6 +118,7 @@ def _act(
         partings.target_check(case, carried, acting)
     situation = situation_for(case, facts, actor, now, carried, deed=deed)
     decision = _decide(deed, facts, situation, carried)
+    said = {**carried, **_routing_anew(case, decision, situation)}
     hat = acting_hat(facts, actor, DEEDS[deed]) if not _as_reporter(deed, facts, situation) else None
     after = record(
         case,
@@ -126,13 +129,28 @@ def _act(
         account_id=acting.standing.account_id,
         hat=hat,
         channel=acting.channel,
-        said=carried,
+        said=said,
         key=key,
     )
     if following := _FOLLOWING.get(deed):
         following(case, after, carried, acting, key)
     tell(case, after, decision.tells)
     return case
+
+
+def _routing_anew(case: Case, decision: Decision, situation: Situation) -> dict[str, Any]:
+    """A changed category offers the routing anew: the case stays where it is, its page shows where it might go."""
+    if not decision.changes.get("category_id"):
+        return {}
+    routing = routing_for(
+        case.community,
+        Category.objects.get(pk=decision.changes["category_id"]),
+        situation.ladder,
+        place_reason=case.place_reason,
+        place_values={},
+        words={},
+    )
+    return routing_said(routing)
 
 
 def _as_reporter(deed: str, facts: Facts, situation: Situation) -> bool:

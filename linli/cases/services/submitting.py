@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,28 +16,24 @@ from linli.cases.acting import Acting
 from linli.cases.codes import code_digest, draw_number, way_back
 from linli.cases.domain.facts import Case as Facts
 from linli.cases.domain.facts import Desk, Refusal, Situation
-from linli.cases.domain.likeness import likeness
 from linli.cases.domain.projection import plain
-from linli.cases.domain.routing import Routing, RoutingFacts, route
+from linli.cases.domain.routing import Routing
 from linli.cases.domain.submission import MOST_CHARACTERS, Request, submit
 from linli.cases.models import AttachmentKind, Case, Event, Exclusion
+from linli.cases.routings import likeness_to_answered, routing_for, routing_said
 from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
 from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
-from linli.cases.situations import desk_of
-from linli.catalog.models import Category, Precedence, Urgency
-from linli.catalog.selectors import channel, owners_of, rules_for, suggest_category, words_of_routes
+from linli.catalog.models import Category, Urgency
+from linli.catalog.selectors import channel, rules_for, suggest_category, words_of_routes
 from linli.core import clock, personal
 from linli.core.batch import batch
 from linli.core.errors import Invalid, Refused
 from linli.core.ids import new_id
-from linli.people.domain import HANDLING_KINDS
-from linli.people.models import Account, Post
+from linli.people.models import Account
 from linli.people.selectors import ladder_of
 from linli.places.models import Division
 from linli.places.selectors import Located
-
-REPEAT_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,26 +161,18 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
     if category is None:
         category, found_words = suggest_category(f"{draft.title} {body}")
     ladder = {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(place.community, place.grid)}
-    owners = owners_of(category, place.community) if category else []
-    desks = [desk_of(owner, place.community.path) for owner in owners]
     phone = personal.normal_phone(draft.reporter_phone)
-    routing_facts = RoutingFacts(
-        ladder=ladder,
-        on_duty=_on_duty([d.id for d in ladder.values()], draft.excluded_ids),
-        owners=desks,
-        owner_first=category is not None and category.precedence == Precedence.OWNER_FIRST,
-        community_duty=category is None or category.community_duty,
+    known = not draft.anonymous
+    routing = routing_for(
+        place.community,
+        category,
+        ladder,
         place_reason=place.reason,
         place_values=place.values,
-        words_of_routes=words_of_routes(f"{draft.title} {body}"),
-        likeness=_likeness(place, draft, phone, body),
+        words=words_of_routes(f"{draft.title} {body}"),
+        likeness=likeness_to_answered(place.community, draft.reporter_account, phone, body) if known else 0.0,
+        excluded_ids=draft.excluded_ids,
     )
-    try:
-        routing = route(routing_facts)
-    except LookupError:
-        raise Refused(
-            _("“%(place)s”还没有开通。请选择其他社区，或拨打 12345。") % {"place": place.community.name}
-        ) from None
     situation = Situation(
         now=now, actor=acting.towards(Case()), rules=rules_for(place.community), ladder=ladder, new_id=new_id
     )
@@ -217,8 +204,7 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
     }
     said = {
         "text": text_digest(str(extra["title"]), body),
-        "routing": [[r.code, dict(r.values)] for r in routing.reasons],
-        "suggested_id": routing.suggested.id if routing.suggested else None,
+        **routing_said(routing),
         "category_words": found_words,
         "on_behalf": draft.channel != "scan" and acting.standing.is_staff,
     }
@@ -351,26 +337,3 @@ def _title(body: str) -> str:
     for mark in "。！？!?；":
         line = line.split(mark)[0]
     return line[:40] if line else body.strip()[:40]
-
-
-def _on_duty(desk_ids: Sequence[int], excluded_ids: Sequence[int]) -> frozenset[int]:
-    posts = Post.objects.current().filter(organisation__in=desk_ids, kind__in=HANDLING_KINDS)
-    if excluded_ids:
-        posts = posts.exclude(account__in=excluded_ids)
-    return frozenset(posts.values_list("organisation_id", flat=True))
-
-
-def _likeness(place: Located, draft: Draft, phone: str, body: str) -> float:
-    """How like this is to what the same reporter had answered here of late; 0 for an unknown reporter."""
-    if draft.anonymous or (draft.reporter_account is None and not phone):
-        return 0.0
-    mine = Case.objects.filter(
-        community_id=place.community.pk,
-        submitted_at__gte=clock.now() - REPEAT_WITHIN,
-        state__in=("resolved", "closed", "rejected"),
-    )
-    if draft.reporter_account is not None:
-        mine = mine.filter(reporters__account=draft.reporter_account)
-    else:
-        mine = mine.filter(reporters__phone_index=personal.digest(phone))
-    return max((likeness(body, earlier) for earlier in mine.values_list("body", flat=True)[:20]), default=0.0)
