@@ -104,7 +104,8 @@ class CalendarDay(models.Model):
     class Meta:
         ordering = ["date"]
         constraints = [
-            models.UniqueConstraint(fields=["place", "date"], name="day_once_per_place", nulls_distinct=False)
+            models.UniqueConstraint(fields=["place", "date"], name="day_once_per_place"),
+            models.UniqueConstraint(fields=["date"], condition=models.Q(place=None), name="day_once_for_all"),
         ]
 
     def __str__(self) -> str:

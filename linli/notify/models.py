@@ -66,10 +66,13 @@ class Delivery(Scoped):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "message_id", "channel", "recipient"],
-                name="delivery_once_per_phone",
-                nulls_distinct=False,
-            )
+                fields=["community", "message_id", "channel", "recipient"], name="delivery_once_per_recipient"
+            ),
+            models.UniqueConstraint(
+                fields=["community", "message_id", "channel"],
+                condition=models.Q(recipient=None),
+                name="delivery_once_to_a_bare_phone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,7 @@
-"""The catalog that ships, the revision by which caches know it, and limits counted in whole working days."""
+"""The catalog that ships, and the revision by which caches know it."""
 
-from django.db import migrations, models
+from django.db import migrations
 
-import linli.core.ids
 from linli.catalog.seed import seed
 
 
@@ -15,18 +14,4 @@ def write(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0001_initial")]
 
-    operations = [
-        migrations.CreateModel(
-            name="Revision",
-            fields=[
-                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ("value", models.BigIntegerField(default=linli.core.ids.new_id)),
-            ],
-        ),
-        migrations.AddField(
-            model_name="timelimit",
-            name="days",
-            field=models.PositiveSmallIntegerField(default=0, help_text="whole working days instead of minutes"),
-        ),
-        migrations.RunPython(write, migrations.RunPython.noop),
-    ]
+    operations = [migrations.RunPython(write, migrations.RunPython.noop)]
