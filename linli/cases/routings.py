@@ -79,7 +79,7 @@ def likeness_to_answered(community: Division, account: Account | None, phone: st
         submitted_at__gte=clock.now() - REPEAT_WITHIN,
         state__in=("resolved", "closed", "rejected"),
     )
-    who = {"account": account} if account is not None else {"phone_index": personal.digest(phone)}
+    who: dict[str, Any] = {"account": account} if account is not None else {"phone_index": personal.digest(phone)}
     mine = mine.filter(**{f"reporters__{name}": value for name, value in who.items()})
     return max((likeness(body, earlier) for earlier in mine.values_list("body", flat=True)[:20]), default=0.0)
 
