@@ -11,7 +11,7 @@ from linli.cases.models import Case, Event, Handler, Reporter
 from linli.cases.services import Draft, case_submit, case_sweep, reports_claim
 from linli.cases.verify import verify_all
 from linli.catalog.models import Responsibility
-from linli.core.errors import Invalid, Missing, Refused
+from linli.core.errors import Changed, Invalid, Missing, Refused
 from linli.notify.models import Message
 from tests.cast import MORNING, Cast, at, key
 
@@ -358,3 +358,29 @@ def test_another_category_offers_the_routing_anew_and_moves_nothing_by_itself(ca
     assert any("青山区水务局" in reason for reason in routing_of(case))
     form = deed_form(DEEDS["dispatch"], case, cast.acting("grid_worker"))
     assert form.initial["to"] == cast.id_of("water")
+
+
+def test_one_case_that_cannot_be_swept_keeps_no_other_from_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    from linli.cases.services import sweeping
+
+    broken, sound = cast.submit(), cast.submit()
+    real = sweeping.case_lock
+
+    def lock(community_id: int, case_id: int) -> Case:
+        if case_id == broken.id:
+            raise RuntimeError("a row nobody can read")
+        return real(community_id, case_id)
+
+    monkeypatch.setattr(sweeping, "case_lock", lock)
+    with at(days=30):
+        assert case_sweep() > 0
+    assert again(sound).overdue_at is not None and again(broken).overdue_at is None
+
+
+def test_a_page_loaded_before_a_lapse_is_told_so_once_and_can_go_on(cast: Cast) -> None:
+    case = working(cast)
+    seen = case.version
+    with at(days=6):
+        with pytest.raises(Changed):
+            cast.act(case, "note", "grid_worker", text="看看", version=seen)
+        cast.act(case, "note", "grid_worker", text="看看", version=again(case).version)

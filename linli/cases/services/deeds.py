@@ -27,7 +27,7 @@ from linli.cases.services.telling import tell
 from linli.cases.situations import situation_for
 from linli.catalog.models import Category
 from linli.core import clock
-from linli.core.errors import Changed, Invalid, Missing, Refused
+from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
 
 # What deeds do besides their own event, inside the same transaction.
 _FOLLOWING: Mapping[str, Callable[[Case, Facts, Mapping[str, Any], Acting, str], None]] = {
@@ -71,18 +71,28 @@ def case_act(
     """
     if deed not in DEEDS or (not DEEDS[deed].by_hand and deed != "attach"):
         raise Missing(_("没有这个操作。"))
-    case_catch_up(community_id, case_id)
     prepared, unusable = files_prepare(files)
     if unusable:
         raise Invalid(" ".join(unusable), {"files": " ".join(unusable)})
     stored = attachments_keep(prepared)
     try:
-        return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
-    except IntegrityError:
-        done = Event.objects.filter(community_id=community_id, key=key, case_id=case_id, name=deed).first()
+        try:
+            return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
+        except _Behind:
+            case_catch_up(community_id, case_id)
+            return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
+    except (IntegrityError, LinliError):
+        # What was done already must look done: only a deed that fails can be one that is sent again.
+        done = Event.objects.filter(community_id=community_id, key=key).first()
         if done is None:
             raise
+        if (done.case_id, done.name) != (case_id, deed):
+            raise Invalid(_("这份表单已经提交过。请刷新页面后再试。")) from None
         return Case.objects.get(community_id=community_id, id=case_id)
+
+
+class _Behind(Exception):
+    """Something has lapsed that the history does not show yet."""
 
 
 @transaction.atomic
@@ -98,11 +108,8 @@ def _act(
 ) -> Case:
     now = clock.now()
     case = case_lock(community_id, case_id)
-    done = Event.objects.filter(community_id=community_id, key=key).first()
-    if done is not None:
-        if (done.case_id, done.name) == (case_id, deed):
-            return case
-        raise Invalid(_("这份表单已经提交过。请刷新页面后再试。"))
+    if case.next_lapse_at is not None and case.next_lapse_at <= now:
+        raise _Behind
     facts = facts_of(case)
     actor = acting.towards(case)
     if not roles_of(facts, actor) - {Role.ANYONE}:

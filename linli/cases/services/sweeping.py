@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 
 from linli.cases.acting import SWEEP
 from linli.cases.domain.deeds import decide
-from linli.cases.domain.deeds.sweeping import lapses
+from linli.cases.domain.deeds.sweeping import lapses, next_lapse
 from linli.cases.models import Case
 from linli.cases.selectors.facts import case_lock, facts_of
 from linli.cases.services.recording import record
@@ -16,6 +18,7 @@ from linli.core import clock
 from linli.core.batch import batch
 
 BATCH = 200
+logger = logging.getLogger("linli.cases")
 
 
 def case_sweep(limit: int | None = None) -> int:
@@ -28,14 +31,22 @@ def case_sweep(limit: int | None = None) -> int:
         How many lapses were recorded.
     """
     recorded = seen = 0
+    failed: set[tuple[int, int]] = set()
     while limit is None or seen < limit:
+        size = BATCH if limit is None else min(BATCH, limit - seen)
         due = Case.objects.filter(next_lapse_at__lte=clock.now()).order_by("next_lapse_at")
-        found = list(due.values_list("community_id", "id")[: min(BATCH, (limit or BATCH) - seen if limit else BATCH)])
+        keys = due.values_list("community_id", "id")[: size + len(failed)]
+        found = [key for key in keys if key not in failed]
         if not found:
             break
         seen += len(found)
         with batch():
-            recorded += sum(case_catch_up(community_id, case_id) for community_id, case_id in found)
+            for key in found:
+                try:
+                    recorded += case_catch_up(*key)
+                except Exception:  # one case that cannot be swept must not keep the others from it
+                    logger.exception("case %s/%s cannot be swept", *key)
+                    failed.add(key)
     return recorded
 
 
@@ -45,8 +56,6 @@ def case_catch_up(community_id: int, case_id: int) -> int:
     Deeds call it first, so that a history never shows a deed before a lapse that came earlier.
     """
     now = clock.now()
-    if not Case.objects.filter(community_id=community_id, id=case_id, next_lapse_at__lte=now).exists():
-        return 0
     with transaction.atomic():
         case = case_lock(community_id, case_id)
         facts = facts_of(case)
@@ -72,4 +81,7 @@ def case_catch_up(community_id: int, case_id: int) -> int:
             )
             tell(case, facts, decision.tells)
             done += 1
+        if not done and case.next_lapse_at != next_lapse(facts):
+            case.next_lapse_at = next_lapse(facts)
+            case.save(update_fields=["next_lapse_at"])
     return done
