@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, cast
+
+from django.utils.functional import SimpleLazyObject
 
 from linli.cases.domain.facts import Actor, Desk, Situation
 from linli.cases.domain.facts import Case as Facts
 from linli.cases.models import AttachmentKind, Case
+from linli.catalog.domain import Rules
 from linli.catalog.models import Category
 from linli.catalog.selectors import owners_of, rules_for
 from linli.core.batch import once_a_batch
@@ -16,7 +20,9 @@ from linli.core.ids import new_id
 from linli.people.models import Organisation
 from linli.people.selectors import ladder_of
 
-# Deeds whose rules ask for proof and for parts still open; "" stands for all of them.
+# Whether a deed can be done at all asks for less than doing it: no limits, no proof, no list of duties.
+OFFER = "offer"
+# Deeds whose rules ask for proof, and for parts still open; "" stands for all of them.
 _ENDING = ("", "answer", "resolve")
 _UNRESOLVED = ("submitted", "accepted", "in_progress")
 
@@ -40,7 +46,7 @@ def ladder_desks(case: Case) -> dict[int, Desk]:
 
 @once_a_batch
 def _organisations(ids: frozenset[int]) -> list[Organisation]:
-    return list(Organisation.objects.filter(pk__in=ids).select_related("place"))
+    return list(Organisation.objects.filter(pk__in=ids).select_related("place").defer("place__outline"))
 
 
 def _named(carried: Mapping[str, Any]) -> set[int]:
@@ -74,7 +80,8 @@ def situation_for(
         now: the moment the deed is dated.
         carried: what the deed carries; the organisations it names are read.
         organisation_ids: further organisations to read.
-        deed: the deed in question, so that only what it needs is read; everything, where none is named.
+        deed: the deed in question, so that only what it needs is read; everything, where none is named; OFFER for
+            preconditions alone.
     """
     wanted = (
         _named(carried) | {case.lead_id} | {h.organisation_id for h in facts.handlers.values()} | set(organisation_ids)
@@ -86,14 +93,14 @@ def situation_for(
     return Situation(
         now=now,
         actor=actor,
-        rules=rules_for(case.community),
+        rules=cast(Rules, SimpleLazyObject(partial(rules_for, case.community))),
         ladder=ladder_desks(case),
         desks={o.pk: desk_of(o, case.path) for o in found},
         duty_ids=_duties(case) if deed in ("", "send_down") else frozenset(),
         community_duty=case.category.community_duty if case.category else True,
         proof_required=bool(case.category and case.category.proof_required),
         has_proof=deed in _ENDING and case.attachments.filter(kind=AttachmentKind.PROOF).exists(),
-        open_children=_open_children(case) if deed in _ENDING else 0,
+        open_children=_open_children(case) if deed in (*_ENDING, OFFER) else 0,
         category_urgency=category.urgency if category else "",
         new_id=new_id,
     )

@@ -73,6 +73,7 @@ def owners_of(category: Category, community: Division) -> list[Organisation]:
             organisation__active=True,
         )
         .select_related("organisation", "place")
+        .defer("place__outline")
         .order_by("id")
     )
     nearest = sorted(rows, key=lambda row: (row.place.level, row.category_id != category.pk))

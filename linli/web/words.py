@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from linli.cases.models import State
 from linli.core import clock
@@ -46,8 +47,15 @@ def language_tag(code: str) -> str:
 
 def moment(value: datetime) -> str:
     """Return a moment in the installation's time zone, with its year where it is not the present one."""
-    local, now = timezone.localtime(value), timezone.localtime(clock.now())
-    if local.year == now.year:
+    zone = timezone.get_current_timezone()
+    return _moment(value, zone, timezone.localtime(clock.now(), zone).year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: datetime, zone: tzinfo, year: int, language: str | None) -> str:
+    """Lists show the same moments again and again; Django's formatting is slow beside looking one up."""
+    local = timezone.localtime(value, zone)
+    if local.year == year:
         return format_date(local, pgettext("日期格式", "n月j日 H:i"))
     return format_date(local, pgettext("日期格式", "Y年n月j日 H:i"))
 

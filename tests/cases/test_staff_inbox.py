@@ -15,7 +15,8 @@ from linli.people.models import Post
 from tests.cases.staff import case_url, counted, deed_url, listed
 from tests.cast import MORNING, Cast, at
 
-MOST_QUERIES = 6  # session, account, posts, unread messages, the boxes' counts, the rows
+MOST_QUERIES = 7  # session, account, posts, unread messages, the boxes' counts, the rows, which of them are unread
+MOST_QUERIES_OF_A_CASE = 17
 
 
 @pytest.fixture(autouse=True)
@@ -190,6 +191,25 @@ def _queries(client: Any) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("cases:inbox"), {"box": "place"})
     return len(queries)
+
+
+def test_the_page_of_a_case_asks_no_more_after_a_long_course(cast: Cast) -> None:
+    case = cast.submit()
+    client = cast.client("grid_worker")
+    address = case_url(case)
+
+    def asked() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    few = asked()
+    cast.act(case, "accept", "grid_worker")
+    for number in range(10):
+        cast.act(case, "contact", "grid_worker", how="phone", result=f"第 {number} 次联系")
+    cast.act(case, "dispatch", "grid_worker", to=cast.id_of("property"), task="换灯")
+    assert asked() <= few + 1 <= MOST_QUERIES_OF_A_CASE  # the names of those it was sent to
 
 
 def test_fifty_cases_make_a_page(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from linli.cases.selectors.mine import acting_for, case_by_code, case_for_report
 from linli.cases.selectors.offers import deeds_offered
 from linli.cases.selectors.public import public_case, public_cases
 from linli.cases.selectors.timeline import Entry, routing_of, suggested_of, timeline
-from linli.cases.selectors.visible import case_for_staff, cases_visible, identity_visible
+from linli.cases.selectors.visible import case_for_staff, case_gather, cases_visible, identity_visible
 
 __all__ = [
     "BOXES",
@@ -16,6 +16,7 @@ __all__ = [
     "case_by_code",
     "case_for_reporter",
     "case_for_staff",
+    "case_gather",
     "cases_of_account",
     "cases_visible",
     "deeds_offered",

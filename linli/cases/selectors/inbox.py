@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linli.cases.domain.facts import OPEN
-from linli.cases.models import Case, Handler
-from linli.cases.selectors.visible import cases_visible
+from linli.cases.models import Case
+from linli.cases.selectors.visible import OfRows, cases_visible, has_row, numbers
 from linli.core import clock, personal
 from linli.people.domain import HANDLING_KINDS, Right, Standing
 from linli.people.models import Post
@@ -24,24 +24,17 @@ def _own(standing: Standing) -> list[int]:
     return [hat.organisation_id for hat in standing.hats_with(Right.HANDLE)]
 
 
-def _called(own: list[int], **more: Any) -> Exists:
-    parts = Handler.objects.filter(community_id=OuterRef("community_id"), case_id=OuterRef("id"), ended_at=None, **more)
-    return Exists(parts.filter(organisation__in=own).exclude(part="informed"))
+def _called(own: list[int]) -> OfRows:
+    mine = f"part.organisation_id IN ({numbers(own)})"
+    return has_row("cases_handler", f"part.ended_at IS NULL AND part.part <> 'informed' AND {mine}")
 
 
 def _to_decide(own: list[int]) -> Q:
     """Waiting for a word of ours: an objection, an extension, a review, a second "no", an acceptance."""
-    objected = Handler.objects.filter(
-        community_id=OuterRef("community_id"),
-        case_id=OuterRef("id"),
-        by__in=own,
-        ended_at=None,
-        objected_at__isnull=False,
-        insisted_at=None,
-        accepted_at=None,
-    )
+    waits = "part.ended_at IS NULL AND part.insisted_at IS NULL AND part.accepted_at IS NULL"
+    objected = f"part.by_id IN ({numbers(own)}) AND part.objected_at IS NOT NULL AND {waits}"
     return (
-        Q(Exists(objected))
+        Q(has_row("cases_handler", objected))
         | Q(extension_to__isnull=False, above__in=own, state__in=_OPEN)
         | Q(review_asked_at__isnull=False, above__in=own, state="rejected")
         | Q(contested=True, lead__in=own, state="resolved")

@@ -7,11 +7,11 @@ from linli.cases.domain.roles import offered
 from linli.cases.domain.table import Deed
 from linli.cases.models import Case
 from linli.cases.selectors.facts import facts_of
-from linli.cases.situations import situation_for
+from linli.cases.situations import OFFER, situation_for
 from linli.core import clock
 
 
 def deeds_offered(case: Case, acting: Acting) -> tuple[Deed, ...]:
     """Return the deeds that `acting` can do to the case now, in the table's order."""
     facts = facts_of(case)
-    return offered(facts, situation_for(case, facts, acting.towards(case), clock.now(), {}))
+    return offered(facts, situation_for(case, facts, acting.towards(case), clock.now(), {}, deed=OFFER))

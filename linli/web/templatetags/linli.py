@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.core.files.storage import Storage, storages
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, HiddenInput, RadioSelect, Select
 from django.template import TemplateSyntaxError
 from django.template.base import Node, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,7 +27,18 @@ SPRITE = "web/vendor/tabler-icons/icons.svg"
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; with a label it speaks, without it is decoration."""
-    address = f"{static(SPRITE)}#{name}"
+    return _icon(_sprite(storages["staticfiles"]), name, str(label))
+
+
+@lru_cache(maxsize=8)
+def _sprite(storage: Storage) -> str:
+    """Where the icons are: the same as long as the static files are."""
+    return storage.url(SPRITE)
+
+
+@lru_cache(maxsize=2048)
+def _icon(sprite: str, name: str, label: str) -> SafeString:
+    address = f"{sprite}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
@@ -36,7 +48,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def status(state: str, overdue: bool = False) -> SafeString:
     """A case's state as word, shape and colour: `{% status case.state case.overdue_at %}`."""
     shown = words.OVERDUE if overdue else words.STATUS[str(state)]
-    return format_html('<span class="status status-{}">{}{}</span>', shown.tone, icon(shown.icon), shown.label)
+    return _status(shown.tone, icon(shown.icon), str(shown.label))
+
+
+@lru_cache(maxsize=256)
+def _status(tone: str, drawn: SafeString, label: str) -> SafeString:
+    return format_html('<span class="status status-{}">{}{}</span>', tone, drawn, label)
 
 
 @register.filter

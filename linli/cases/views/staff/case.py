@@ -25,6 +25,7 @@ def case(request: HttpRequest, community_id: int, case_id: int) -> HttpResponse:
 
 def page(case: Case, standing: Standing) -> dict[str, object]:
     """Return what the page of a case shows to this reader."""
+    selectors.case_gather(case)
     acting = sheet.acting_of(standing)
     offered = selectors.deeds_offered(case, acting)
     first, rest = sheet.buttons(offered)

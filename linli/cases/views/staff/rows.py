@@ -1,4 +1,4 @@
-"""What a list's rows show, read in one query: no personal data, and the limit that comes next."""
+"""What a list's rows show, read in two queries: no personal data, and the limit that comes next."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from linli.cases.domain.facts import OPEN
-from linli.cases.models import Case, Handler
+from linli.cases.models import Case
+from linli.cases.selectors.visible import OfRows, numbers
 from linli.catalog.models import Urgency
 from linli.core import clock
 from linli.notify.selectors import messages_of
@@ -39,8 +40,19 @@ LIMITS = {
 }
 
 
+class Shown:
+    """What templates read fifty times a page: they ask for a key first, and an exception each time costs more than the
+    value.
+    """
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Shown):
     """A limit to show: which, when, and whether it is past ("late"), near ("soon") or neither."""
 
     name: str
@@ -50,10 +62,11 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list."""
+class Row(Shown):
+    """One line of a list; `url` is the case's page, `receipt_url` that of whoever took it in."""
 
-    ids: tuple[int, int]
+    url: str
+    receipt_url: str
     number: str
     title: str
     place: str
@@ -63,16 +76,6 @@ class Row:
     marks: list[tuple[str, str]]
     unread: bool
     submitted_at: datetime
-
-    @property
-    def url(self) -> str:
-        """The case's page."""
-        return reverse("cases:case", args=self.ids)
-
-    @property
-    def receipt_url(self) -> str:
-        """The page of whoever took it in."""
-        return reverse("cases:receipt", args=self.ids)
 
 
 def limits_of(case: dict[str, Any], now: datetime) -> list[Limit]:
@@ -104,38 +107,45 @@ def _tone(name: str, at: datetime, now: datetime) -> str:
 
 
 def rows_of(found: QuerySet[Case], standing: Standing) -> list[Row]:
-    """Return the rows of (a page of) a list: one query."""
+    """Return the rows of (a page of) a list: two queries.
+
+    Whether there is something unread is asked for the page's rows alone: beside the rows it would be looked up for the
+    whole list before the list is cut.
+    """
     own = [hat.organisation_id for hat in standing.hats_with(Right.HANDLE)]
-    same = {"community_id": OuterRef("community_id")}
-    tasks = Handler.objects.filter(
-        **same, case_id=OuterRef("id"), organisation__in=own, ended_at=None, act_by__isnull=False
-    )
-    told = messages_of(standing).filter(read_at=None)
-    marked = found.annotate(
-        task_by=Subquery(tasks.order_by("act_by").values("act_by")[:1]),
-        unread=Exists(told.filter(**same, subject_id=OuterRef("id"))),
-    )
-    words = Words()
-    now = clock.now()
-    return [_row(values, now, words) for values in marked.values(*_COLUMNS, "task_by", "unread")]
+    mine = f"part.organisation_id IN ({numbers(own)}) AND part.ended_at IS NULL"
+    task_by = OfRows("MIN(part.act_by)", "cases_handler", mine, DateTimeField())
+    cases = list(found.annotate(task_by=task_by).values(*_COLUMNS, "task_by"))
+    told = messages_of(standing).filter(read_at=None, subject_id__in=[case["id"] for case in cases])
+    unread = set(told.values_list("community_id", "subject_id")) if cases else set()
+    words, now = Words(), clock.now()
+    return [_row(case, now, words, (case["community_id"], case["id"]) in unread) for case in cases]
 
 
 class Words:
-    """The words of a list in the reader's language, looked up once and not in each row."""
+    """The words of a list in the reader's language and the addresses it leads to, looked up once and not in each row."""
 
     def __init__(self) -> None:
+        self.url, self.receipt_url = _address("cases:case"), _address("cases:receipt")
         self.limits = {name: str(label) for name, label in LIMITS.items()}
         self.urgencies = {name: str(label) for name, label in Urgency.choices}
         self.overdue, self.supervised, self.confidential = _("已超时"), pgettext("状态", "督办"), _("保密")
         self.extension, self.reopened, self.review = _("待批延期"), pgettext("统计", "重办"), _("申请复核")
 
 
-def _row(case: dict[str, Any], now: datetime, words: Words) -> Row:
+def _address(name: str) -> str:
+    """Return the address of a case's page, to be filled in with its two numbers."""
+    return reverse(name, args=(0, 0)).replace("/0/0/", "/%d/%d/")
+
+
+def _row(case: dict[str, Any], now: datetime, words: Words, unread: bool) -> Row:
+    ids = case["community_id"], case["id"]
     place = [case["grid__name"] or case["community__name"], case["building__name"] or ""]
     running = _running(case)
     at, name = running[0] if running else (None, "")
     return Row(
-        ids=(case["community_id"], case["id"]),
+        url=words.url % ids,
+        receipt_url=words.receipt_url % ids,
         number=case["number"],
         title=case["title"],
         place=" ".join(part for part in place if part),
@@ -143,7 +153,7 @@ def _row(case: dict[str, Any], now: datetime, words: Words) -> Row:
         lead=case["lead__name"],
         limit=Limit(name, words.limits[name], at, _tone(name, at, now)) if at else None,
         marks=_marks(case, words),
-        unread=case["unread"],
+        unread=unread,
         submitted_at=case["submitted_at"],
     )
 

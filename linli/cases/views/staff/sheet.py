@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.cases.domain.table import Deed
-from linli.cases.models import Attachment, AttachmentKind, Case, Event
+from linli.cases.models import Attachment, AttachmentKind, Case
 from linli.cases.selectors import cases_visible, identity_visible
 from linli.cases.services import Acting
 from linli.cases.views.staff.rows import LIMITS, Limit, limits_of
@@ -78,14 +78,12 @@ def buttons(offered: Sequence[Deed]) -> tuple[list[Deed], list[Deed]]:
 
 def revealed(case: Case, account_id: int | None) -> frozenset[str]:
     """Return what of the reporter this account has asked to see in the last quarter of an hour."""
-    recent = Event.objects.filter(
-        community_id=case.community_id,
-        case_id=case.id,
-        name="reveal",
-        actor_id=account_id,
-        at__gte=clock.now() - REVEALED_FOR,
+    since = clock.now() - REVEALED_FOR
+    return frozenset(
+        event.content.get("said", {}).get("what", "")
+        for event in case.events.all()
+        if event.name == "reveal" and event.actor_id == account_id and event.at >= since
     )
-    return frozenset(event.content.get("said", {}).get("what", "") for event in recent)
 
 
 def people(case: Case, standing: Standing, shown: frozenset[str]) -> list[Person]:
@@ -135,7 +133,7 @@ def parts(case: Case) -> list[Part]:
     """Return those who work or worked on the case, in the order they were called."""
     found = []
     now = clock.now()
-    for row in case.handlers.select_related("organisation", "by"):
+    for row in case.handlers.all():
         steps = [
             (_("已受理"), row.accepted_at),
             (_("已到场"), row.arrived_at),
