@@ -14,7 +14,6 @@ from linli.cases.services.submitting import text_digest
 from linli.core.chain import START, content_digest, sign
 from linli.core.keys import chain_key
 
-
 CHUNK = 200  # SQLite refuses a prefetch over many more pairs of (community, id): its expressions may not be so deep
 
 
