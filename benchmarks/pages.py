@@ -99,7 +99,9 @@ def measure(times: int) -> list[dict[str, Any]]:
                 assert answer.status_code == 200, f"{page}: {answer.status_code}"
             with CaptureQueriesContext(connection) as queries:
                 client.get(page, follow=True)
-            rows.append({"who": who, "page": address, "app_cpu_ms": round(statistics.median(spent), 1), "queries": len(queries)})
+            rows.append(
+                {"who": who, "page": address, "app_cpu_ms": round(statistics.median(spent), 1), "queries": len(queries)}
+            )
     return rows
 
 
@@ -110,7 +112,9 @@ def _cast() -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     from linli.people.selectors import standing_of
     from linli.places.models import DoorCode
 
-    door = DoorCode.objects.filter(revoked_at=None).select_related("entrance__building__grid__community").order_by("id")[0]
+    door = (
+        DoorCode.objects.filter(revoked_at=None).select_related("entrance__building__grid__community").order_by("id")[0]
+    )
     community = door.entrance.building.grid.community
     kinds = {"grid_worker": ("grid", "grid_worker"), "director": ("community", "director")}
     kinds |= {"street": ("street", "director"), "city": ("city", "director")}

@@ -14,7 +14,13 @@ from linli.core.access import RULES
 from linli.notify.models import Notice
 from tests.cast import MORNING, Cast, at, photo
 
-NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER = "", "neighbour", "next_grid_worker", "former_grid_worker", "other_community_director"
+NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER = (
+    "",
+    "neighbour",
+    "next_grid_worker",
+    "former_grid_worker",
+    "other_community_director",
+)
 OUTSIDERS = (NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER)
 EVERYBODY = ()  # nobody is refused: the page is public and shows nothing of the case below
 SIGNED_OUT = (NOBODY,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from linli.core import clock
+from linli.insight.domain.periods import local_day
 from tests.browser.conftest import PHONE, Demo, open_page
 from tests.cast import photo
 
@@ -144,7 +146,8 @@ def test_from_the_door_to_the_verdict_and_back_again(phone: Page, demo: Demo, tm
     for words in ("已结案", "吹哨", "未解决", "办结"):
         expect(course).to_contain_text(words)
 
-    period = ("--place", "420107005008", "--from", f"{date.today() - timedelta(days=1)}", "--to", f"{date.today()}")
+    today = local_day(clock.now())
+    period = ("--place", "420107005008", "--from", f"{today - timedelta(days=1)}", "--to", f"{today}")
     figures = json.loads(demo.linli("figures", *period, "--json"))
     assert figures["reopened"] >= 1 and figures["cases"] >= 1
     ledger = tmp_path / "ledger.xlsx"

@@ -11,7 +11,19 @@ from tests.browser.test_journey import become
 
 pytestmark = pytest.mark.browser
 
-RESIDENT = ("/", "{door}", "/report/", "/answers/", "/code/", "/sign-in/", "/my/", "/me/", "/messages/", "/privacy/", "/404")
+RESIDENT = (
+    "/",
+    "{door}",
+    "/report/",
+    "/answers/",
+    "/code/",
+    "/sign-in/",
+    "/my/",
+    "/me/",
+    "/messages/",
+    "/privacy/",
+    "/404",
+)
 STAFF = (
     "/staff/",
     "/staff/?box=place",
@@ -35,7 +47,9 @@ STAFF = (
 
 def _serious(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
-    return [f"{page.url}: {v['id']} {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in ("serious", "critical")]
+    return [
+        f"{page.url}: {v['id']} {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in ("serious", "critical")
+    ]
 
 
 def _sideways(page: Page) -> list[str]:
@@ -76,7 +90,8 @@ def test_the_other_languages_fit_as_well(browser: Browser, demo: Demo, language:
 
 
 SIZES = """() => [...document.querySelectorAll('main a, main button, main input, main select, main textarea, main summary, nav a')]
-  .filter(node => node.offsetParent !== null && !node.closest('.visually-hidden') && !['hidden','checkbox','radio','file'].includes(node.type))
+  .filter(node => node.offsetParent !== null && !node.closest('.visually-hidden'))
+  .filter(node => !['hidden', 'checkbox', 'radio', 'file'].includes(node.type))
   .filter(node => getComputedStyle(node).display !== 'inline')
   .map(node => [node.textContent.trim().slice(0, 20) || node.name, Math.round(node.getBoundingClientRect().height)])"""
 SMALLEST_TEXT = """() => [...document.querySelectorAll('main *')]

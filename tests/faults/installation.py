@@ -27,7 +27,9 @@ class Installation:
     def start(self, module: str, *args: str) -> subprocess.Popen[str]:
         """Start `python -m tests.faults.<module> ARGS` and return the process, its output a pipe of lines."""
         command = [sys.executable, "-m", f"tests.faults.{module}", *args]
-        return subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
 
     def run(self, module: str, *args: str) -> Any:
         """Run it to its end and return its last line as JSON."""

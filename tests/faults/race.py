@@ -22,7 +22,9 @@ if __name__ == "__main__":
         case = case_submit(Draft("门禁坏了", located=cast["located"]), acting=cast["worker"], key=key).case
         ids = (case.community_id, case.id)
         case = case_act(*ids, "accept", acting=cast["worker"], carried={}, key=f"{key}-a")
-        case = case_act(*ids, "contact", acting=cast["worker"], carried={"how": "phone", "result": "好"}, key=f"{key}-c")
+        case = case_act(
+            *ids, "contact", acting=cast["worker"], carried={"how": "phone", "result": "好"}, key=f"{key}-c"
+        )
         seen, barrier, results = case.version, threading.Barrier(4), []
         deeds = [
             ("resolve", {"outcome": "explained", "answer": "已说明"}, "worker"),
@@ -31,7 +33,17 @@ if __name__ == "__main__":
             ("ask", {"question": "几号楼？"}, "worker"),
         ]
 
-        def press(name: str, carried: dict, who: str, number: int, ids=ids, key=key, seen=seen, barrier=barrier, results=results) -> None:
+        def press(
+            name: str,
+            carried: dict,
+            who: str,
+            number: int,
+            ids=ids,
+            key=key,
+            seen=seen,
+            barrier=barrier,
+            results=results,
+        ) -> None:
             barrier.wait()
             try:
                 case_act(*ids, name, acting=cast[who], carried=carried, key=f"{key}-{number}", version=seen)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,7 +49,7 @@ def test_kill_9_loses_no_acknowledged_deed_and_doubles_none(installation: Instal
 def test_the_same_forms_sent_again_after_the_crash_add_only_what_is_missing(installation: Installation) -> None:
     _killed(installation, 900, 0.3)
     process = installation.start("work", "900", "8")
-    out, err = process.communicate(timeout=120)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     seen = installation.run("inspect")
     assert {f"900-{number}" for number in range(8)} <= set(seen["keys"])
