@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from linli.catalog.models import Channel
 from linli.catalog.services import catalog_seed
 from tests import cast as cast_module
 
@@ -32,11 +31,19 @@ def _plain_static(settings: Any, tmp_path: Path) -> None:
     settings.DATA = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def _catalog_stays(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A test with transactions of its own leaves an empty database; the catalog's rows are put back after it."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with django_db_blocker.unblock():
+            catalog_seed()
+
+
 @pytest.fixture
 def cast(db: Any) -> cast_module.Cast:
-    """The fixed cast, in the database; a test that flushed it before took the catalog's rows with it."""
-    if not Channel.objects.exists():
-        catalog_seed()
+    """The fixed cast, in the database."""
     return cast_module.build()
 
 
