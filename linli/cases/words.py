@@ -213,6 +213,22 @@ TELLINGS: Mapping[str, str] = {
 }
 
 
+# What `verify` finds; any other finding is the name of a column that its events do not amount to.
+FINDINGS: Mapping[str, str] = {
+    "content": gettext_noop("第 %(seq)s 步的内容被改过"),
+    "signature": gettext_noop("第 %(seq)s 步的签名不符：它或它前面的步骤被改过、删过或换过位置"),
+    "missing": gettext_noop("第 %(seq)s 步不见了"),
+    "head": gettext_noop("最后一步与诉求上记的不符，第 %(seq)s 步起可能被删"),
+    "text": gettext_noop("诉求的标题或内容被改过"),
+    "orphan": gettext_noop("第 %(seq)s 步找不到它的诉求"),
+}
+
+
+def finding(what: str, seq: int) -> str:
+    """Return what `verify` found, in words."""
+    return gettext(FINDINGS.get(what, gettext_noop("“%(what)s”与各步骤推出的结果不符"))) % {"seq": seq, "what": what}
+
+
 def deed_name(name: str) -> str:
     """Return the word on the button of a deed."""
     return gettext(DEEDS[name])

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from linli.cases import words
 from linli.cases.models import Case, Event
 from linli.cases.verify import verify_all
 
@@ -36,10 +37,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"cases": cases, "events": events, "findings": rows}, ensure_ascii=False))
         else:
             for row in found:
-                self.stdout.write(
-                    _("%(number)s（社区 %(community)s）第 %(seq)s 步：%(what)s 与记录不符")
-                    % {"number": row.number, "community": row.community_id, "seq": row.seq, "what": row.what}
-                )
+                said = {"number": row.number, "community": row.community_id, "what": words.finding(row.what, row.seq)}
+                self.stdout.write(_("%(number)s（社区 %(community)s）：%(what)s") % said)
         if found:
             raise CommandError(_("%(count)s 处与记录不符。") % {"count": len(found)}, returncode=3)
         if not options["json"]:
