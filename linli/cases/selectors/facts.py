@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -46,9 +47,16 @@ def case_lock(community_id: int, case_id: int) -> Case:
     Raises:
         Missing: no such case.
     """
-    locked = Case.objects.select_for_update(of=("self",)).filter(community_id=community_id, id=case_id).defer("address")
-    # By the key there is one at most; first() would sort it.
-    case = next(iter(locked if in_batch() else locked.select_related(*_REFERENCES).defer(*_HEAVY)), None)
+    # Locked without its neighbours: PostgreSQL drops a row from a join whose other side has changed while it waited.
+    locked = Case.objects.select_for_update().filter(community_id=community_id, id=case_id)
+    if in_batch():
+        found = locked.defer("address")
+    else:
+        if connection.features.has_select_for_update:
+            list(locked.values_list("id"))
+        found = Case.objects.filter(community_id=community_id, id=case_id)
+        found = found.select_related(*_REFERENCES).defer(*_HEAVY)
+    case = next(iter(found), None)  # by the key there is one at most; first() would sort it
     if case is None:
         raise Missing(_("没有这件诉求，或您不能查看。请核对编号。"))
     if in_batch():
