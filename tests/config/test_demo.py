@@ -23,6 +23,7 @@ from linli.people.models import Organisation, Post
 from linli.places.models import Building, Division, DoorCode, Entrance, Grid, Household
 from linli.places.selectors import community_holes, grid_overlaps, locate_door, locate_point
 
+pytestmark = pytest.mark.django_db
 CASES = 40
 UNTIL = datetime(2026, 5, 13, 15, 0, tzinfo=SHANGHAI)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -53,7 +54,7 @@ CRS = Column(
 )
 
 
-class Importer:
+class Importer(ABC):
     """One kind of list on its way into the tables.
 
     A subclass names its columns, takes row by row (refusing with `CellFault`), and writes what it took.
@@ -70,21 +71,21 @@ class Importer:
         self.also: dict[str, int] = {}
         self._seen: dict[Any, tuple[int, Any]] = {}
 
+    @abstractmethod
     def take(self, row: SheetRow, values: dict[str, Any]) -> None:
         """Take a row whose cells are parsed.
 
         Raises:
             CellFault: the row does not fit with what is known.
         """
-        raise NotImplementedError
 
     def late(self) -> Iterator[tuple[SheetRow, CellFault]]:
         """Yield the rows that turn out wrong only when all are read; they are taken out."""
         return iter(())
 
+    @abstractmethod
     def write(self) -> Tally:
         """Write what was taken."""
-        raise NotImplementedError
 
     def once(self, key: Any, row: SheetRow, record: Any) -> None:
         """Remember a record under what it is known by; a repeated equal row is let pass.
