@@ -46,13 +46,13 @@ CALLED_KINDS = ("department", "property", "owners", "unit", "social")
 
 @dataclass(frozen=True, slots=True)
 class Hat:
-    """One post somebody holds now.
+    """One post somebody holds now; without a `post_id`, what the operator's shell enters for an organisation.
 
     `path` is the lineage of the organisation's division ("4201…/420107…/"); `grid_id` is set for a grid's own post.
     A desk answers for a territory; a unit or department only for what it is called to.
     """
 
-    post_id: int
+    post_id: int | None
     post_kind: str
     organisation_id: int
     organisation_kind: str

@@ -30,7 +30,8 @@ class Request:
     reporter_id: int | None
     account_id: int | None
     parent_id: int | None = None
-    submitted_at: datetime | None = None
+    contact_by: datetime | None = None  # limits promised elsewhere, before the request came here
+    promised_by: datetime | None = None
 
 
 def submit(request: Request, lead: Desk, s: Situation) -> tuple[Case, Decision]:
@@ -47,7 +48,8 @@ def submit(request: Request, lead: Desk, s: Situation) -> tuple[Case, Decision]:
         raise Refusal("unknown_visibility", "visibility")
     at = s.now
     urgency = "danger" if request.route == "emergency" else request.urgency
-    due = s.rules.due("resolve_by", at, urgency)
+    due = request.promised_by or s.rules.due("resolve_by", at, urgency)
+    contact_by = request.contact_by or s.rules.due("contact_by", at)
     case = Case(
         id=request.case_id,
         community_id=request.community_id,
@@ -64,7 +66,7 @@ def submit(request: Request, lead: Desk, s: Situation) -> tuple[Case, Decision]:
         submitted_at=at,
         arrived_at=at,
         accept_by=s.rules.due("accept_by", at),
-        contact_by=s.rules.due("contact_by", at) if request.parent_id is None else None,
+        contact_by=contact_by if request.parent_id is None else None,
         promised_by=due,
         route=request.route,
         parent_id=request.parent_id,

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from linli.cases import words
-from linli.cases.acting import Acting
+from linli.cases.acting import LEDGER, SWEEP, Acting
 from linli.cases.models import Case, Event, Outcome, Solved, State
 from linli.catalog.models import Category, Route, Urgency
 from linli.people.models import Organisation
@@ -230,8 +230,8 @@ def _who(event: Event, acting: Acting, resident: bool) -> str:
     if event.post is not None:
         office = event.post.organisation.name
         return office if resident and event.name == "reveal" else f"{office} {event.post.public_name}"
-    if event.channel == "sweep":
-        return _("系统")
+    if event.channel in (SWEEP.channel, LEDGER):
+        return _("系统") if event.channel == SWEEP.channel else _("原台账")
     by_account = acting.standing.account_id is not None and event.actor_id == acting.standing.account_id
     by_reporter = acting.reporter_id is not None and str(acting.reporter_id) in event.content.get("reporters", {})
     return _("我") if by_account or by_reporter else _("居民")

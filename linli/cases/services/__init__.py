@@ -5,13 +5,14 @@ from linli.cases.services.claiming import reports_claim
 from linli.cases.services.deeds import case_act
 from linli.cases.services.following import case_follow, case_unfollow
 from linli.cases.services.submitting import Draft, Submitted, case_submit
-from linli.cases.services.sweeping import case_sweep
+from linli.cases.services.sweeping import case_catch_up, case_sweep
 
 __all__ = [
     "Acting",
     "Draft",
     "Submitted",
     "case_act",
+    "case_catch_up",
     "case_follow",
     "case_submit",
     "case_sweep",

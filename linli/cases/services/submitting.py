@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -49,6 +50,7 @@ class Draft:
         anonymous: no reporter is stored; the returned code is the only way back.
         excluded_ids: accounts that a confidential report names.
         foreign_id: the request's id in the system it came from; with the channel it is unique.
+        contact_by, promised_by: limits that were promised where it came from; None for those of the place.
     """
 
     body: str
@@ -70,6 +72,8 @@ class Draft:
     voice: UploadedFile | None = None
     excluded_ids: Sequence[int] = field(default_factory=tuple)
     foreign_id: str = ""
+    contact_by: datetime | None = None
+    promised_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,8 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
         route=routing.route,
         reporter_id=new_id(),
         account_id=draft.reporter_account.pk if draft.reporter_account and not draft.anonymous else None,
+        contact_by=draft.contact_by,
+        promised_by=draft.promised_by,
     )
     extra = {
         "number": number,
@@ -268,7 +274,8 @@ def _save(
     for account_id in excluded_ids:
         Exclusion.objects.create(community_id=case.community_id, case_id=case.id, account_id=account_id)
     attachments_save(case, stored, AttachmentKind.PHOTO, acting.standing.account_id)
-    tell(case, after, decision.tells)
+    if not acting.is_history:
+        tell(case, after, decision.tells)
     return case
 
 

@@ -50,10 +50,11 @@ def case_sweep(limit: int | None = None) -> int:
     return recorded
 
 
-def case_catch_up(community_id: int, case_id: int) -> int:
+def case_catch_up(community_id: int, case_id: int, *, quiet: bool = False) -> int:
     """Record what one case has missed up to now, in order, each dated at its own time; return how many.
 
-    Deeds call it first, so that a history never shows a deed before a lapse that came earlier.
+    Deeds call it first, so that a history never shows a deed before a lapse that came earlier. `quiet` tells nobody:
+    for what was over long before it came here.
     """
     now = clock.now()
     with transaction.atomic():
@@ -79,7 +80,8 @@ def case_catch_up(community_id: int, case_id: int) -> int:
                 said={**said, "handler_id": lapse.handler_id} if lapse.handler_id else said,
                 key=None,
             )
-            tell(case, facts, decision.tells)
+            if not quiet:
+                tell(case, facts, decision.tells)
             done += 1
         if not done and case.next_lapse_at != next_lapse(facts):
             case.next_lapse_at = next_lapse(facts)

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from django.db.models import Case as Choice
 from django.db.models import CharField, F, Q, Value, When
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from linli.cases.domain.redaction import redact
@@ -34,7 +35,7 @@ def columns() -> list[SheetColumn]:
     text += [_("网格"), _("网格代码"), _("小区"), _("楼栋"), _("地址"), _("渠道"), _("标题"), _("内容")]
     text += [_("报事人"), _("电话"), _("状态"), _("层级"), _("承办单位"), _("联系时限"), _("承诺时限"), _("联系时间")]
     text += [_("办结时间"), _("办理结果"), _("答复"), _("是否解决"), _("是否满意"), _("超过时限"), _("重办次数")]
-    text += [_("拆分自"), _("并入")]
+    text += [_("拆分自"), _("并入"), _("评价时间"), _("结案时间")]
     wide = {_("标题"): 30, _("内容"): 60, _("答复"): 60, _("承办单位"): 24, _("提交时间"): 18}
     as_text = {_("编号"), _("社区代码"), _("网格代码"), _("楼栋"), _("地址"), _("电话"), _("拆分自"), _("并入")}
     return [SheetColumn(title, wide.get(title, 14), as_text=title in as_text) for title in text]
@@ -95,6 +96,7 @@ def _row(case: Case, reporters: list[Reporter]) -> list[Any]:
     top = case.category.parent if case.category and case.category.parent else case.category
     small = case.category if case.category and case.category.parent else None
     judged = [one for one in reporters if one.evaluated_at is not None]
+    judged_at = [_minute(one.evaluated_at) for one in judged]
     building = case.building
     return [
         case.number,
@@ -126,11 +128,20 @@ def _row(case: Case, reporters: list[Reporter]) -> list[Any]:
         redact(case.answer),
         "、".join(str(one.get_solved_display()) for one in judged),
         "、".join(_("满意") if one.satisfied else _("不满意") for one in judged),
-        _("是") if case.overdue_at else "",
+        _("是") if _late(case) else "",
         case.reopens or "",
         case.part_of or "",  # type: ignore[attr-defined]
         case.moved_to or "",  # type: ignore[attr-defined]
+        judged_at[0] if len(judged_at) == 1 else "、".join(f"{localtime(at):%Y-%m-%d %H:%M}" for at in judged_at if at),
+        _minute(case.closed_at),
     ]
+
+
+def _late(case: Case) -> bool:
+    """As the figures count it: overdue while it was open, or resolved after the promise."""
+    if case.overdue_at or case.state not in measures.ANSWERED or not case.resolved_at or not case.promised_by:
+        return case.overdue_at is not None
+    return case.resolved_at > case.promised_by
 
 
 def _minute(moment: datetime | None) -> datetime | None:

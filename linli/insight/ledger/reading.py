@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from linli.cases.models import Kind
+from linli.cases.models import Kind, Outcome, Solved, State
 from linli.catalog.models import Category, Channel, Urgency
 from linli.core import clock
 from linli.core.working_time import SHANGHAI
@@ -25,8 +26,11 @@ _MOMENT = re.compile(
 _EXCEL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day numbers are local
 
 
-def moment(value: Any) -> datetime | None:
+def moment(value: Any, ahead: bool = False) -> datetime | None:
     """Read a moment in China's time: a date cell, 2024-05-31 09:30, 2024/5/31, 2024年5月31日9时30分. Empty is None.
+
+    Args:
+        ahead: it may lie in the future.
 
     Raises:
         CellFault: it is none, lies in the future, or before the year 2000.
@@ -39,7 +43,7 @@ def moment(value: Any) -> datetime | None:
     if found.date() < EARLIEST:
         raise CellFault(_("时间太早。"), _("请核对年份。"))
     aware = found.replace(tzinfo=SHANGHAI).astimezone(UTC)
-    if aware > clock.now():
+    if aware > clock.now() and not ahead:
         raise CellFault(_("时间还没有到。"), _("请填写事情发生的时间。"))
     return aware
 
@@ -73,6 +77,52 @@ def body(value: Any) -> str:
     if len(words) > 5000:
         raise CellFault(_("有 %(count)s 个字，最多 5000 个。") % {"count": len(words)}, _("请精简。"))
     return words
+
+
+def moments(value: Any) -> tuple[datetime, ...]:
+    """Read several moments, between 、 or semicolons.
+
+    Raises:
+        CellFault: as `moment`.
+    """
+    parts = re.split(r"[、；;]", value) if isinstance(value, str) else [value]
+    return tuple(at for part in parts if (at := moment(part.strip() if isinstance(part, str) else part)) is not None)
+
+
+def limit(value: Any) -> datetime | None:
+    """Read a limit, which may lie ahead.
+
+    Raises:
+        CellFault: it is no moment.
+    """
+    return moment(value, ahead=True)
+
+
+def several(one: Parser) -> Parser:
+    """Return a parser of several words that stand for codes, between 、 or semicolons."""
+    return lambda value: tuple(one(part.strip()) for part in re.split(r"[、；;]", str(value)) if part.strip())
+
+
+def known(choices: Iterable[tuple[str, Any]], **others: str) -> Parser:
+    """Return a parser of a word that may stand for a code; any other word is "".
+
+    Args:
+        others: further words by code, in one string.
+    """
+    strict = one_of(choices)
+    more = {header_key(word): code for code, words in others.items() for word in words.split()}
+
+    def parse(value: Any) -> str:
+        word = header_key(str(value))
+        if word in more:
+            return more[word]
+        try:
+            found: str = strict(value)
+        except CellFault:
+            return ""
+        return found
+
+    return parse
 
 
 def unmasked(most: int) -> Parser:
@@ -146,8 +196,57 @@ def columns() -> list[Column]:
         Column("address", _("地址"), unmasked(200), _aliases("地址 详细地址 事发地址 门牌 房号"), note=one),
         Column("reporter_name", _("报事人"), unmasked(40), _aliases("报事人 姓名 诉求人 反映人 来电人 联系人"), note=one),
         Column("reporter_phone", _("电话"), unmasked(30), _aliases("电话 联系电话 手机 手机号 电话号码 来电号码 phone"), note=one),
-        Column("state", _("状态"), text(20), _aliases("状态 办理状态")),
+        *_course_columns(),
     ]  # fmt: skip
+
+
+def _course_columns() -> list[Column]:
+    """What became of it: with an answer and its time a row comes in as history, done and not to be done again."""
+    solved = known([(word.value, word.label) for word in Solved], yes="是 解决 已解决", no="否 没有解决")
+    satisfied = known(
+        [("yes", gettext_lazy("满意")), ("no", gettext_lazy("不满意"))],
+        yes="是 非常满意 很满意 基本满意",
+        no="否 很不满意 非常不满意",
+    )
+    state = known(
+        [(word.value, word.label) for word in State],
+        resolved="办结 完成 已完成 已答复 已回复 done",
+        closed="结案 已归档 归档",
+        in_progress="未办结 处理中 在办",
+    )
+    done, judged = _("写了办结时间的，作为已经办完的事导入。"), _("可留空。只写一项时，另一项按它推定。")
+    return [
+        Column("state", _("状态"), state, _aliases("状态 办理状态"), note=done,
+               choices=tuple(str(word.label) for word in State)),
+        Column("contacted_at", _("联系时间"), moment, _aliases("联系时间 首次联系时间"), note=_("可留空。")),
+        Column("resolved_at", _("办结时间"), moment, _aliases("办结时间 完成时间 答复时间 回复时间 办理完成时间"), note=done),
+        Column("outcome", _("办理结果"), _outcome, _aliases("办理结果 结果"), note=_("可留空。"),
+               choices=tuple(str(word.label) for word in Outcome)),
+        Column("answer", _("答复"), _answer, _aliases("答复 回复 答复内容 回复内容 处理结果 办理情况"), note=_("可留空。")),
+        Column("solved", _("是否解决"), several(solved), _aliases("是否解决 解决情况"), note=judged,
+               choices=tuple(str(word.label) for word in Solved)),
+        Column("satisfied", _("是否满意"), several(satisfied), _aliases("是否满意 满意度 满意情况 评价"), note=judged,
+               choices=(_("满意"), _("不满意"))),
+        Column("evaluated_at", _("评价时间"), moments, _aliases("评价时间 回访时间"), note=_("留空则为办结的时间。")),
+        Column("contact_by", _("联系时限"), limit, _aliases("联系时限")),
+        Column("promised_by", _("承诺时限"), limit, _aliases("承诺时限 办结时限 办理时限 办结期限"), note=_("留空则按本地的时限。")),
+        Column("closed_at", _("结案时间"), moment, _aliases("结案时间 归档时间")),
+        Column("reopens", _("重办次数"), text(4), _aliases("重办次数")),
+        Column("part_of", _("拆分自"), text(64), _aliases("拆分自")),
+        Column("merged_into", _("并入"), text(64), _aliases("并入 并入编号")),
+    ]  # fmt: skip
+
+
+def _outcome(value: Any) -> str:
+    """One of the four outcomes; elsewhere the column holds the answer itself, which is kept as it is written."""
+    return known([(outcome.value, outcome.label) for outcome in Outcome], solved="解决")(value) or _answer(value)
+
+
+def _answer(value: Any) -> str:
+    words = str(value).strip()
+    if len(words) > 5000:
+        raise CellFault(_("有 %(count)s 个字，最多 5000 个。") % {"count": len(words)}, _("请精简。"))
+    return words
 
 
 def _aliases(words: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from linli.insight.ledger.reading import columns
 
 MOST_CHOICES = 250
 """A drop-down written into its cell holds 255 characters; longer lists stand on the second sheet alone."""
-UNWANTED = {"state"}
+UNWANTED = {"contact_by", "closed_at", "reopens", "part_of", "merged_into"}
+"""What only a ledger of ours tells."""
 
 
 def template_write(target: BinaryIO) -> None:

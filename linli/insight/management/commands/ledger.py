@@ -56,6 +56,12 @@ class Command(BaseCommand):
     def _import(self, **options: Any) -> None:
         place = choosing.place_by_code(options["place"]) if options["place"] else None
         with options["file"].open("rb") as file:
+            if not options["dry_run"]:
+                # What comes in too late is said before it does: a sweep then raises it all at once.
+                for line in ledger_import(file, place=place, dry_run=True).warnings:
+                    self.stderr.write(line)
+                self.stderr.flush()
+                file.seek(0)
             found = ledger_import(file, place=place, dry_run=options["dry_run"])
         counts = {"read": found.read, "created": found.created, "already": found.unchanged, "rejected": found.rejected}
         if options["json"]:
@@ -66,7 +72,7 @@ class Command(BaseCommand):
             report = counts | {"dry_run": found.dry_run, "errors": errors, "warnings": found.warnings}
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
             return
-        for line in [*map(str, found.errors), *found.warnings]:
+        for line in [*map(str, found.errors), *(found.warnings if found.dry_run else ())]:
             self.stderr.write(line)
         self.stdout.write(
             ", ".join(f"{name} {count}" for name, count in counts.items()) + (" (dry run)" if found.dry_run else "")
