@@ -77,19 +77,28 @@ def _tell_organisation(case: Case, facts: Facts, organisation_id: int, kind: str
         return
     named = Exclusion.objects.filter(community_id=case.community_id, case_id=case.id).values("account_id")
     posts = Post.objects.current().filter(organisation_id=organisation_id).exclude(account__in=named)
-    for account in {post.account_id: post.account for post in posts.select_related("account")}.values():
-        _send(case, facts, kind, link=link, account=account)
+    for account_id in set(posts.values_list("account_id", flat=True)):
+        _send(case, facts, kind, link=link, account=_reader(account_id))
 
 
 def _tell_reporters(case: Case, facts: Facts, kind: str) -> None:
     link = reverse("cases:my_case", args=[case.community_id, case.id])
-    reporters = Reporter.objects.filter(community_id=case.community_id, case_id=case.id, withdrawn_at=None)
-    for reporter in reporters.select_related("account"):
-        if reporter.account:
-            _send(case, facts, kind, link=link, account=reporter.account)
-        elif reporter.phone and kind in _MILESTONES:
-            _send(case, facts, kind, link=link, phone=reporter.phone)
-    if kind in _MILESTONES:
-        followers = Follower.objects.filter(community_id=case.community_id, case_id=case.id)
-        for follower in followers.select_related("account"):
-            _send(case, facts, kind, link="", account=follower.account)
+    waiting = [reporter for reporter in facts.reporters.values() if reporter.withdrawn_at is None]
+    for reporter in waiting:
+        if reporter.account_id is not None:
+            _send(case, facts, kind, link=link, account=_reader(reporter.account_id))
+    if kind not in _MILESTONES:
+        return
+    if without := [reporter.id for reporter in waiting if reporter.account_id is None]:
+        # Only somebody without an account is looked up: to write to an account no phone has to be opened.
+        for row in Reporter.objects.filter(community_id=case.community_id, id__in=without).only("phone"):
+            if row.phone:
+                _send(case, facts, kind, link=link, phone=row.phone)
+    followers = Follower.objects.filter(community_id=case.community_id, case_id=case.id)
+    for account_id in followers.values_list("account_id", flat=True):
+        _send(case, facts, kind, link="", account=_reader(account_id))
+
+
+@once_a_batch
+def _reader(account_id: int) -> Account:
+    return Account.objects.only("language").get(pk=account_id)
