@@ -68,7 +68,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, skip_checks=True)
         if demo_is_there():
             return
-        self._say(_("第一次启动：正在准备演示，大约需要半分钟。"))
+        self._say(_("第一次启动：正在准备演示，大约需要一分钟。"))
         made = demo_make(cases=cases, say=self._say)
         took = round(time.monotonic() - begun)
         self._say(_("好了：%(count)s 件诉求，用时 %(seconds)s 秒。") % {"count": made.cases, "seconds": took})
