@@ -12,10 +12,9 @@ def mermaid() -> str:
     """Return the machine as a Mermaid state diagram: an edge a pair of states, labelled with its deeds."""
     edges: dict[tuple[str, str], list[str]] = {}
     for deed in DEEDS.values():
-        for to in deed.to:
-            for start in [str(state) for state in sorted(deed.from_)] or ["[*]"]:
-                if start != to:
-                    edges.setdefault((str(start), str(to)), []).append(deed.name)
+        begins = [("[*]", str(to)) for to in deed.to if not deed.from_]
+        for start, to in [*begins, *((str(a), str(b)) for a, b in deed.moves)]:
+            edges.setdefault((start, to), []).append(deed.name)
     lines = ["stateDiagram-v2"]
     lines += [f"    {a} --> {b}: {', '.join(sorted(names))}" for (a, b), names in sorted(edges.items())]
     return "\n".join(lines) + "\n"

@@ -63,12 +63,17 @@ class Carry:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One row of the table. An empty `to` leaves the state as it is; several mean that the rule chooses."""
+    """One row of the table. An empty `to` leaves the state as it is; several mean that the rule chooses.
+
+    `moves` are the changes of state that the deed may make: every state of `from_` to every one of `to`, unless the row
+    names fewer.
+    """
 
     name: str
     who: frozenset[Role]
     from_: frozenset[State]
     to: tuple[State, ...] = ()
+    moves: frozenset[tuple[State, State]] = frozenset()
     carries: tuple[Carry, ...] = ()
     clock: str = ""  # what it starts or stops, for the docs
     by_hand: bool = True  # offered as a button; the others are steps of the sweep or of another deed
@@ -82,8 +87,11 @@ def _row(
     carries: Iterable[Carry] = (),
     clock: str = "",
     by_hand: bool = True,
+    moves: Iterable[tuple[State, State]] = (),
 ) -> Deed:
-    return Deed(name, frozenset(who), frozenset(from_), tuple(to), tuple(carries), clock, by_hand)
+    starts, ends = frozenset(from_), tuple(to)
+    possible = frozenset(moves) or frozenset((a, b) for a in starts for b in ends if a != b)
+    return Deed(name, frozenset(who), starts, ends, possible, tuple(carries), clock, by_hand)
 
 
 def text(name: str, required: bool = True) -> Carry:
@@ -94,6 +102,8 @@ def text(name: str, required: bool = True) -> Carry:
 R = Role
 _WORK = (R.LEAD, R.HANDLER)
 _ANY = tuple(S)
+# A verdict on a case that a neighbour's "no" has reopened, or that is closed, is written down and moves nothing.
+_VERDICT = ((S.RESOLVED, S.CLOSED), (S.RESOLVED, S.IN_PROGRESS))
 
 _ROWS = (
     _row("submit", (R.ANYONE,), (), (S.SUBMITTED,), (text("body"),), "starts accept_by, contact_by, resolve_by"),
@@ -101,9 +111,10 @@ _ROWS = (
         "accept",
         (R.LEAD, R.WAITING),
         OPEN,
-        (S.ACCEPTED, S.IN_PROGRESS),
+        (S.ACCEPTED,),
         (Carry("category_id", Ask.CATEGORY, False), Carry("urgency", Ask.URGENCY, False)),
         "stops accept_by; recomputes the limits; starts act_by of a new lead",
+        moves=((S.SUBMITTED, S.ACCEPTED),),
     ),
     _row(
         "contact",
@@ -225,15 +236,16 @@ _ROWS = (
         "evaluate",
         (R.REPORTER,),
         (S.RESOLVED, S.IN_PROGRESS),
-        (S.RESOLVED, S.CLOSED, S.IN_PROGRESS),
+        (S.CLOSED, S.IN_PROGRESS),
         (Carry("solved", Ask.SOLVED), Carry("satisfied", Ask.YES_NO), text("words", False)),
         "stops evaluate_by; the first no starts a second promise",
+        moves=_VERDICT,
     ),
     _row(
         "follow_up",
         (R.OUTSIDE,),
         (S.RESOLVED, S.CLOSED),
-        (S.RESOLVED, S.CLOSED, S.IN_PROGRESS),
+        (S.CLOSED, S.IN_PROGRESS),
         (
             Carry("reporter_id", Ask.REPORTER),
             Carry("solved", Ask.SOLVED),
@@ -241,6 +253,7 @@ _ROWS = (
             text("words"),
         ),
         "as evaluate",
+        moves=_VERDICT,
     ),
     _row(
         "reopen",

@@ -64,6 +64,6 @@ def decide(name: str, case: Case, situation: Situation, carried: Carried) -> Dec
             raise Refusal("missing", carry.name)
     decision = _rules[name](case, situation, carried)
     state = decision.changes.get("state", case.state)
-    if state != case.state and state not in deed.to:
+    if state != case.state and (case.state, state) not in deed.moves:
         raise AssertionError(f"{name} may not lead from {case.state} to {state}")
     return decision
