@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db.models.signals import post_migrate
 
 from linli.catalog.services import catalog_seed
 from tests import cast as cast_module
@@ -16,8 +18,15 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def pytest_configure() -> None:
-    """WhiteNoise warns at every client where the folder of collected files is absent."""
+    """Prepare what every test relies on."""
+    # WhiteNoise warns at every client where the folder of collected files is absent.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    post_migrate.connect(_catalog_again, sender=apps.get_app_config("catalog"))
+
+
+def _catalog_again(**_: Any) -> None:
+    """A test with transactions of its own ends by emptying the database; Django says so as it does after migrating."""
+    catalog_seed()
 
 
 @pytest.fixture(autouse=True)
@@ -29,16 +38,6 @@ def _plain_static(settings: Any, tmp_path: Path) -> None:
     }
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.DATA = tmp_path
-
-
-@pytest.fixture(autouse=True)
-def _catalog_stays(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """A test with transactions of its own leaves an empty database; the catalog's rows are put back after it."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
-        with django_db_blocker.unblock():
-            catalog_seed()
 
 
 @pytest.fixture
