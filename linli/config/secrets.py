@@ -14,7 +14,8 @@ def _kept(path: Path, length: int) -> str:
     Created whole under another name and linked into place, so that two first starts at once agree on one secret.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (path.parent.parent, path.parent):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(base64.b64encode(secrets.token_bytes(length)).decode())

@@ -178,3 +178,21 @@ def test_photos_are_for_the_reporter_and_the_staff_who_may_read(cast: Cast) -> N
     for outsider in (None, "neighbour", "next_grid_worker", "former_grid_worker", "water_contact"):
         assert cast.client(outsider).get(address).status_code == 404
         assert cast.client(outsider).get(small).status_code == 404
+
+
+def test_neighbours_merged_into_one_case_do_not_read_each_others_words(cast: Cast) -> None:
+    target = cast.submit("我家1203的卫生间漏水到楼下", who="resident", photos=[photo()])
+    other = cast.submit("天花板滴水", who="neighbour")
+    cast.act(target, "accept", "grid_worker")
+    cast.act(target, "contact", "grid_worker", how="visit", result="看过现场")
+    cast.act(target, "reply", "resident", text="钥匙在1203门口的垫子下")
+    cast.act(other, "accept", "grid_worker")
+    cast.act(other, "merge", "grid_worker", target_id=target.id, why="同一处漏水")
+    page = cast.client("neighbour").get(f"/my/{target.community_id}/{target.id}/").content.decode()
+    assert "看过现场" in page
+    assert "卫生间漏水到楼下</p>" not in page and "垫子" not in page
+    photo_address = f"/files/{target.community_id}/{target.attachments.get().id}/"
+    assert cast.client("neighbour").get(photo_address).status_code == 404
+    mine = cast.client("resident").get(f"/my/{target.community_id}/{target.id}/").content.decode()
+    assert "卫生间漏水到楼下</p>" in mine and "垫子" in mine
+    assert cast.client("resident").get(photo_address).status_code == 200

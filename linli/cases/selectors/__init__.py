@@ -2,7 +2,7 @@
 
 from linli.cases.selectors.facts import facts_of
 from linli.cases.selectors.inbox import BOXES, box_counts, inbox
-from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of
+from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of, wrote
 from linli.cases.selectors.offers import deeds_offered
 from linli.cases.selectors.public import public_case, public_cases
 from linli.cases.selectors.timeline import Entry, routing_of, suggested_of, timeline
@@ -29,4 +29,5 @@ __all__ = [
     "routing_of",
     "suggested_of",
     "timeline",
+    "wrote",
 ]

@@ -43,6 +43,11 @@ def reporter_of(case: Case, account: Account | None, session_keys: Sequence[Repo
     return next((row for row in rows if row.id in remembered), None)
 
 
+def wrote(case: Case, reporter: Reporter) -> bool:
+    """Whether the case's text and photos are this reporter's own: the first one's, not a neighbour's merged in later."""
+    return reporter.id == min(row.id for row in case.reporters.all())
+
+
 def acting_for(standing: Standing, reporter: Reporter | None, channel: str = "web") -> Acting:
     """Return who acts: a standing, and the reporter row that is theirs."""
     return Acting(standing, reporter.id if reporter else None, channel)

@@ -29,6 +29,8 @@ FOR_RESIDENTS = frozenset(
         "send_down",
         "dispatch",
         "whistle",
+        "arrive",
+        "report",
         "ask",
         "reply",
         "decide_extension",
@@ -78,9 +80,7 @@ def timeline(case: Case, acting: Acting, *, resident: bool) -> list[Entry]:
     labels = _labels(events)
     lines = []
     for event in events:
-        if resident and (
-            event.name not in FOR_RESIDENTS or (event.name == "decide_extension" and not _said(event).get("grant"))
-        ):
+        if resident and not _told_to(event, acting):
             continue
         lines.append(
             Entry(
@@ -102,6 +102,29 @@ def events_of(case: Case) -> list[Event]:
     """Return a case's events with their posts, oldest first: one query, none where they are prefetched."""
     fetched = getattr(case, "_prefetched_objects_cache", {}).get("events")
     return list(case.events.select_related("post__organisation") if fetched is None else fetched)
+
+
+def _told_to(event: Event, acting: Acting) -> bool:
+    """Whether a reporter reads this line: what offices did, and of what reporters said only their own words."""
+    if event.name == "decide_extension":
+        return bool(_said(event).get("grant"))
+    if event.name == "follow_up":
+        return str(_said(event).get("reporter_id")) == str(acting.reporter_id)
+    if event.name in _REPORTERS_OWN and event.post_id is None:
+        return _is_own(event, acting)
+    return event.name in FOR_RESIDENTS
+
+
+# Deeds that are one reporter's own; neighbours whose reports were merged in do not read each other's words.
+_REPORTERS_OWN = frozenset(("reply", "evaluate", "withdraw", "review", "reopen", "attach"))
+
+
+def _is_own(event: Event, acting: Acting) -> bool:
+    by_account = acting.standing.account_id is not None and event.actor_id == acting.standing.account_id
+    if by_account or acting.reporter_id is None:
+        return by_account
+    by_code = str(acting.reporter_id) in event.content.get("reporters", {})
+    return by_code or _said(event).get("by_reporter") == acting.reporter_id
 
 
 def routing_of(case: Case) -> list[str]:
@@ -232,6 +255,4 @@ def _who(event: Event, acting: Acting, resident: bool) -> str:
         return office if resident and event.name == "reveal" else f"{office} {event.post.public_name}"
     if event.channel in (SWEEP.channel, LEDGER):
         return _("系统") if event.channel == SWEEP.channel else _("原台账")
-    by_account = acting.standing.account_id is not None and event.actor_id == acting.standing.account_id
-    by_reporter = acting.reporter_id is not None and str(acting.reporter_id) in event.content.get("reporters", {})
-    return _("我") if by_account or by_reporter else _("居民")
+    return _("我") if _is_own(event, acting) else _("居民")

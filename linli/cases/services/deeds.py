@@ -129,7 +129,11 @@ def _act(
         situation = replace(situation, proof_required=False)
     decision = _decide(deed, facts, situation, carried)
     said = {**carried, **_routing_anew(case, decision, situation)}
-    hat = acting_hat(facts, actor, DEEDS[deed]) if not _as_reporter(deed, facts, situation) else None
+    hat = None
+    if _as_reporter(deed, facts, situation):
+        said["by_reporter"] = acting.reporter_id
+    else:
+        hat = acting_hat(facts, actor, DEEDS[deed])
     after = record(
         case,
         facts,

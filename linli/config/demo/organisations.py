@@ -97,6 +97,10 @@ def desk_make(division: Division) -> Organisation:
     )
 
 
+def _elsewhere(street: Division) -> bool:
+    return street.code != places.STREET
+
+
 def organisations_make(neighbourhoods: list[Neighbourhood]) -> dict[str, Organisation]:
     """Make every organisation of the demo; return them by key ("city", "district:<code>", "grid:<code>", "fire" …).
 
@@ -107,7 +111,8 @@ def organisations_make(neighbourhoods: list[Neighbourhood]) -> dict[str, Organis
     made["city"] = desk_make(Division.objects.get(code=places.CITY))
     for district in districts:
         made[f"district:{district.code}"] = desk_make(district)
-    for street in Division.objects.filter(code__in=(places.STREET, places.OTHER_STREET)):
+    # The street of most stories first: whoever looks for it among the roles finds it at once.
+    for street in sorted(Division.objects.filter(code__in=(places.STREET, places.OTHER_STREET)), key=_elsewhere):
         made[f"street:{street.code}"] = desk_make(street)
     for built in neighbourhoods:
         desk = made[f"community:{built.division.code}"] = desk_make(built.division)

@@ -6,8 +6,8 @@ from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from linli.cases.models import Attachment
-from linli.cases.selectors import case_for_reporter, case_for_staff
+from linli.cases.models import Attachment, AttachmentKind
+from linli.cases.selectors import case_for_reporter, case_for_staff, wrote
 from linli.cases.views.resident import remembered
 from linli.core.access import access
 from linli.core.errors import Missing
@@ -17,7 +17,7 @@ from linli.core.errors import Missing
 def attachment(request: HttpRequest, community_id: int, attachment_id: int, size: str = "") -> HttpResponseBase:
     """Serve one file, shown in place and unable to do anything there."""
     found = Attachment.objects.filter(community_id=community_id, id=attachment_id).first()
-    if found is None or not _may_read(request, community_id, found.case_id):
+    if found is None or not _may_read(request, found):
         raise Missing(_("没有这个文件，或您不能查看。"))
     file = found.thumbnail if size == "thumb" and found.thumbnail else found.file
     suffix = file.name.rpartition(".")[2]
@@ -28,12 +28,16 @@ def attachment(request: HttpRequest, community_id: int, attachment_id: int, size
     return response
 
 
-def _may_read(request: HttpRequest, community_id: int, case_id: int) -> bool:
+def _may_read(request: HttpRequest, file: Attachment) -> bool:
+    ids = (file.community_id, file.case_id)
     try:
-        case_for_reporter(remembered.account_of(request), community_id, case_id, remembered.reporter_keys(request))
+        case, reporter = case_for_reporter(remembered.account_of(request), *ids, remembered.reporter_keys(request))
+        if file.kind == AttachmentKind.PROOF or wrote(case, reporter):
+            return True
     except Missing:
-        try:
-            case_for_staff(request.standing, community_id, case_id)  # type: ignore[attr-defined]
-        except Missing:
-            return False
+        pass  # not a reporter: perhaps staff
+    try:
+        case_for_staff(request.standing, *ids)  # type: ignore[attr-defined]
+    except Missing:
+        return False
     return True

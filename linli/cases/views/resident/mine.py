@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from linli.cases.domain.table import DEEDS, Role
 from linli.cases.forms.reporter import CodeForm, ReporterForm
-from linli.cases.models import Case, Reporter
-from linli.cases.selectors import case_by_code, case_for_reporter, cases_of_account, deeds_offered, timeline
+from linli.cases.models import AttachmentKind, Case, Reporter
+from linli.cases.selectors import case_by_code, case_for_reporter, cases_of_account, deeds_offered, timeline, wrote
 from linli.cases.services import case_act
 from linli.cases.views.resident import remembered
 from linli.core.access import access
@@ -112,11 +112,14 @@ def _page(
         if name in offered
     }
     lost = form if form is not None and form.deed.name not in forms else None
+    files = list(case.attachments.all())
     context = {
         "case": case,
         "reporter": reporter,
         "entries": timeline(case, acting, resident=True),
-        "attachments": case.attachments.all(),
+        "wrote": wrote(case, reporter),
+        "attachments": [file for file in files if file.kind != AttachmentKind.PROOF],
+        "proofs": [file for file in files if file.kind == AttachmentKind.PROOF],
         "forms": forms,
         "refused": form.deed.name if form is not None else "",
         "lost": lost,
