@@ -94,7 +94,7 @@ def by_category(scope: Scope, period: Period, now: datetime) -> tuple[Cell, ...]
     """Return the categories of the first level with those of the second as parts, the most asked-for first."""
     counts = _grouped(scope, period, now, lambda to_case: F(f"{to_case}category"), scope.cell)
     by_parent: dict[int | None, list[Category]] = {}
-    for category in Category.objects.all():
+    for category in Category.objects.defer("words"):
         by_parent.setdefault(category.parent_id, []).append(category)
     found = []
     for top in by_parent.get(None, []):
