@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, radians
 from typing import Any
 
 import shapely
-from shapely.geometry import shape
 
 from linli.insight.domain.rates import Rate
 
@@ -85,13 +85,19 @@ class Map:
     areas: tuple[Area, ...]
 
 
+@lru_cache(maxsize=256)
+def _ground(outline: str) -> Any:
+    """Read an outline; places change seldom, and a changed text is another key."""
+    return shapely.from_geojson(outline)
+
+
 def choropleth(places: Iterable[tuple[Any, Any, int]]) -> Map | None:
     """Return outlines drawn north up, shaded by their count; None where no place has an outline.
 
     Args:
-        places: (whatever it stands for, GeoJSON polygon or None, count) each; coordinates in degrees.
+        places: (whatever it stands for, GeoJSON polygon as text or None, count) each; coordinates in degrees.
     """
-    drawn = [(of, shape(outline), count) for of, outline, count in places if outline]
+    drawn = [(of, _ground(outline), count) for of, outline, count in places if outline]
     if not drawn:
         return None
     west, south, east, north = shapely.total_bounds([ground for _, ground, _ in drawn])

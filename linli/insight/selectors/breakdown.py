@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, Value
-from django.db.models.functions import Substr
+from django.db.models import Count, F, Q, TextField, Value
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext
 
 from linli.cases.models import Kind, Reporter, State
@@ -125,15 +125,19 @@ def by_unit(scope: Scope, period: Period, now: datetime) -> tuple[Cell, ...]:
     return tuple(sorted((_cell(str(unit.pk), unit.name, counts[unit.pk]) for unit in units), key=_most))
 
 
+# As text: the map reads it into a shape at once, and a district's outline is long to take apart in between.
+_OUTLINE = Cast("outline", TextField())
+
+
 def by_place(scope: Scope, period: Period, now: datetime) -> tuple[Cell, ...]:
     """Return the grids of a community, or the divisions one level below, each with its outline; none of a grid."""
     if scope.grid is not None:
         return ()
     if scope.place.level == Level.COMMUNITY:
         counts = _grouped(scope, period, now, lambda to_case: F(f"{to_case}grid"), scope.cell)
-        grids = Grid.objects.filter(community=scope.place)
+        grids = Grid.objects.filter(community=scope.place).defer("outline").annotate(drawn=_OUTLINE)
         return tuple(
-            _cell(grid.code, grid.name, counts.get(grid.pk, {}), outline=grid.outline)
+            _cell(grid.code, grid.name, counts.get(grid.pk, {}), outline=grid.drawn)
             for grid in grids
             if grid.active or grid.pk in counts
         )
@@ -141,8 +145,8 @@ def by_place(scope: Scope, period: Period, now: datetime) -> tuple[Cell, ...]:
     counts = _grouped(
         scope, period, now, lambda to_case: Substr(f"{to_case}path", Value(1), Value(length)), scope.total
     )
-    below = Division.objects.filter(parent=scope.place)
-    return tuple(_cell(one.code, one.name, counts.get(one.path, {}), outline=one.outline) for one in below)
+    below = Division.objects.filter(parent=scope.place).defer("outline").annotate(drawn=_OUTLINE)
+    return tuple(_cell(one.code, one.name, counts.get(one.path, {}), outline=one.drawn) for one in below)
 
 
 @dataclass(frozen=True, slots=True)
