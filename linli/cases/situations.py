@@ -19,6 +19,7 @@ from linli.core.batch import once_a_batch
 from linli.core.ids import new_id
 from linli.people.models import Organisation
 from linli.people.selectors import ladder_of
+from linli.places.models import Division, Grid
 
 # Whether a deed can be done at all asks for less than doing it: no limits, no proof, no list of duties.
 OFFER = "offer"
@@ -39,9 +40,9 @@ def desk_of(organisation: Organisation, path: str) -> Desk:
     )
 
 
-def ladder_desks(case: Case) -> dict[int, Desk]:
+def ladder_desks(community: Division, grid: Grid | None) -> dict[int, Desk]:
     """Return the desks that answer for the case's place, by level."""
-    return {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(case.community, case.grid)}
+    return {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(community, grid)}
 
 
 @once_a_batch
@@ -94,7 +95,7 @@ def situation_for(
         now=now,
         actor=actor,
         rules=cast(Rules, SimpleLazyObject(partial(rules_for, case.community))),
-        ladder=ladder_desks(case),
+        ladder=ladder_desks(case.community, case.grid),
         desks={o.pk: desk_of(o, case.path) for o in found},
         duty_ids=_duties(case) if deed in ("", "send_down") else frozenset(),
         community_duty=case.category.community_duty if case.category else True,

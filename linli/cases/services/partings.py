@@ -65,7 +65,6 @@ def target_take_in(case: Case, facts: Facts, carried: Mapping[str, Any], acting:
     said = {"source_id": case.id, "number": case.number}
     now = clock.now()
     situation = situation_for(target, before, SWEEP.towards(target), now, {})
-    lead = Acting(acting.standing, channel=acting.channel)
     try:
         decision = decide("take_in", before, situation, {**said, "reporters": moving})
     except Refusal as refusal:
@@ -85,9 +84,9 @@ def target_take_in(case: Case, facts: Facts, carried: Mapping[str, Any], acting:
         decision,
         name="take_in",
         at=now,
-        account_id=lead.standing.account_id,
+        account_id=acting.standing.account_id,
         hat=None,
-        channel=lead.channel,
+        channel=acting.channel,
         said=said,
         key=f"{key}/in"[:64],
         private=private,

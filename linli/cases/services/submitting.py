@@ -25,6 +25,7 @@ from linli.cases.routings import likeness_to_answered, routing_for, routing_said
 from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
 from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
+from linli.cases.situations import ladder_desks
 from linli.catalog.models import Category, Urgency
 from linli.catalog.selectors import channel, rules_for, suggest_category, words_of_routes
 from linli.core import clock, personal
@@ -32,7 +33,6 @@ from linli.core.batch import batch
 from linli.core.errors import Invalid, Refused
 from linli.core.ids import new_id
 from linli.people.models import Account
-from linli.people.selectors import ladder_of
 from linli.places.models import Division
 from linli.places.selectors import Located
 
@@ -164,7 +164,7 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
     category = Category.objects.filter(pk=draft.category_id, active=True).first() if draft.category_id else None
     if category is None:
         category, found_words = suggest_category(f"{draft.title} {body}")
-    ladder = {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(place.community, place.grid)}
+    ladder = ladder_desks(place.community, place.grid)
     phone = personal.normal_phone(draft.reporter_phone)
     known = not draft.anonymous
     routing = routing_for(
@@ -302,10 +302,8 @@ _CREATED = [
 
 def part_submit(parent: Case, body: str, acting: Acting, key: str, number: str) -> Case:
     """Open one part of a split case: same place, lead and supervision, its own clocks, no reporter of its own."""
-    ladder = {o.level: Desk(o.pk, o.kind, o.level, o.name, o.grid_id) for o in ladder_of(parent.community, parent.grid)}
-    lead = ladder.get(parent.level) or Desk(parent.lead_id, parent.lead.kind, parent.level, parent.lead.name)
-    if lead.id != parent.lead_id:
-        lead = Desk(parent.lead_id, parent.lead.kind, parent.lead.level, parent.lead.name)
+    ladder = ladder_desks(parent.community, parent.grid)
+    lead = Desk(parent.lead_id, parent.lead.kind, parent.lead.level, parent.lead.name)
     situation = Situation(
         now=clock.now(), actor=acting.towards(parent), rules=rules_for(parent.community), ladder=ladder, new_id=new_id
     )
