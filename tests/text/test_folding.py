@@ -1,0 +1,15 @@
+"""Spellings that people mix are one spelling to the search."""
+
+from __future__ import annotations
+
+import pytest
+
+from linli.text.folding import fold
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("電梯停運", "电梯停运"), ("Ａ１栋　３单元", "a1栋 3单元"), ("WiFi", "wifi"), ("裏面漏水", "里面漏水"), ("", "")],
+)
+def test_spellings_of_one_thing_are_one(written: str, meant: str) -> None:
+    assert fold(written) == meant
