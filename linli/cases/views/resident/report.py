@@ -8,16 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.cases.forms.report import ReportForm
+from linli.cases.hints import Writing, hints_for, is_emergency
 from linli.cases.models import Case
 from linli.cases.services import Acting, case_submit
 from linli.cases.views.resident import remembered
 from linli.catalog.models import Route
-from linli.catalog.selectors import words_of_routes
 from linli.core.access import access
 from linli.core.errors import Invalid, Refused
 from linli.people.selectors import responsible_people
-
-EMERGENCY = "emergency"
 
 
 @access("public")
@@ -37,22 +35,22 @@ def report(request: HttpRequest) -> HttpResponse:
         else:
             remembered.remember_submitted(request, done, draft.anonymous)
             return redirect("cases:reported")
-    context = {"form": form, "place": place, "urgent": form.is_bound and is_emergency(form.data.get("body", ""))}
+    context = {"form": form, "place": place, **_beside(Writing.of(form.data, place, account))}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "cases/resident/report.html", context, status=status)
 
 
-def is_emergency(text: str) -> bool:
-    """Whether a text speaks of danger to life."""
-    return bool(words_of_routes(text[:5000]).get(EMERGENCY))
+def _beside(writing: Writing) -> dict[str, object]:
+    """What stands beside the words: whom to call first, and the sections of `linli.cases.hints`."""
+    return {"urgent": is_emergency(writing), "hints": hints_for(writing)}
 
 
 @access("public")
 @require_POST
 def hint(request: HttpRequest) -> HttpResponse:
-    """While somebody writes: whom to call first, where the words speak of danger."""
-    urgent = is_emergency(request.POST.get("body", "")) or request.POST.get("urgency") == "danger"
-    return render(request, "cases/resident/parts/emergency.html", {"shown": urgent})
+    """While somebody writes: what `linli.cases.hints` has to say, and whom to call where the words speak of danger."""
+    writing = Writing.of(request.POST, remembered.here(request), remembered.account_of(request))
+    return render(request, "cases/resident/hint.html", _beside(writing))
 
 
 @access("public")
