@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "linli.text",
     "linli.places",
     "linli.people",
     "linli.catalog",
