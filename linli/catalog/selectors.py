@@ -158,7 +158,7 @@ def route(code: str) -> Route:
 
 def categories() -> list[tuple[Category, list[Category]]]:
     """Return every active subject with its active categories, in order: one query."""
-    rows = list(Category.objects.filter(active=True))
+    rows = list(Category.objects.filter(active=True).defer("words"))
     return [(top, [row for row in rows if row.parent_id == top.pk]) for top in rows if top.parent_id is None]
 
 

@@ -33,7 +33,8 @@ class LimitShown:
 
 def limits_shown(place: Division) -> list[LimitShown]:
     """Return every limit of a place: one query."""
-    rows = TimeLimit.objects.filter(place__code__in=lineage(place)).select_related("place").order_by("-place__level")
+    rows = TimeLimit.objects.filter(place__code__in=lineage(place)).select_related("place").defer("place__outline")
+    rows = rows.order_by("-place__level")
     nearest = {(row.clock, row.urgency): row for row in rows}
     urgencies = dict(Urgency.choices)
     shown = []
@@ -72,7 +73,7 @@ class HoursShown:
 
 def hours_shown(place: Division) -> HoursShown:
     """Return the office hours of a place: one query."""
-    rows = OfficeHours.objects.filter(place__code__in=lineage(place)).select_related("place")
+    rows = OfficeHours.objects.filter(place__code__in=lineage(place)).select_related("place").defer("place__outline")
     row = rows.order_by("place__level").first()
     if row is None:
         return HoursShown(hours_write(WorkingHours()), None, False)
@@ -83,12 +84,13 @@ def days_shown(place: Division) -> QuerySet[CalendarDay]:
     """Return the coming days that differ from the published calendar, of this place and of above."""
     coming = CalendarDay.objects.filter(date__gte=timezone.localdate(clock.now()))
     own = coming.filter(place__code__in=lineage(place)) | coming.filter(place=None)
-    return own.select_related("place").order_by("date", "-place__level")
+    return own.select_related("place").defer("place__outline").order_by("date", "-place__level")
 
 
 def responsibilities_shown(place: Division) -> QuerySet[Responsibility]:
     """Return who answers for what in a place, of this place and of above, by category."""
     rows = Responsibility.objects.filter(place__code__in=lineage(place))
-    return rows.select_related("place", "organisation", "category__parent").order_by(
+    rows = rows.select_related("place", "organisation", "category__parent")
+    return rows.defer("place__outline", "category__words", "category__parent__words").order_by(
         "category__order", "place__level", "id"
     )

@@ -83,7 +83,8 @@ def responsible_people(community: Division, grid: Grid | None) -> QuerySet[Post]
 def organisations_covering(path: str) -> QuerySet[Organisation]:
     """Return the active organisations whose place is the division with this lineage, or one above it."""
     codes = [code for code in path.split("/") if code]
-    return Organisation.objects.filter(active=True, place__code__in=codes).select_related("place")
+    found = Organisation.objects.filter(active=True, place__code__in=codes).select_related("place")
+    return found.defer("place__outline")
 
 
 def posts_of(account: Account) -> QuerySet[Post]:
@@ -101,9 +102,9 @@ def place_managed(standing: Standing, right: Right, code: str = "") -> Division:
     """
     if not code:
         own = policies.own_places(standing, right)
-        place = Division.objects.filter(pk__in=own[:1]).first()
+        place = Division.objects.filter(pk__in=own[:1]).defer("outline").first()
     else:
-        place = Division.objects.filter(code=code).first()
+        place = Division.objects.filter(code=code).defer("outline").first()
     if place is None:
         raise Missing(_("没有找到这个地方，请从列表中选择。"))
     policies.territory_required(standing, right, place)
@@ -112,7 +113,7 @@ def place_managed(standing: Standing, right: Right, code: str = "") -> Division:
 
 def places_below(place: Division) -> QuerySet[Division]:
     """Return the divisions directly below that use Linli."""
-    return Division.objects.filter(parent=place, active=True)
+    return Division.objects.filter(parent=place, active=True).defer("outline")
 
 
 def places_to_open(place: Division) -> QuerySet[Division]:
@@ -135,7 +136,7 @@ def grids_without_team(community: Division) -> QuerySet[Grid]:
 
 def place_above_managed(standing: Standing, right: Right, place: Division) -> Division | None:
     """Return the division directly above, where it is in the territory too."""
-    above = place.parent
+    above = Division.objects.filter(children=place).defer("outline").first()
     return above if above is not None and policies.territory_hat(standing, right, above) else None
 
 

@@ -108,3 +108,14 @@ def test_three_responsibilities_cost_as_many_queries_as_thirty(cast: Cast) -> No
             client.get("/staff/settings/responsibilities/")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_settings_does_not_read_the_outlines_of_places(cast: Cast, page: str) -> None:
+    client = cast.client("street_director")
+    Responsibility.objects.create(
+        category=Category.objects.get(code="road-lamp"), place=cast.places["street"], organisation=cast.organisations["water"]
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as seen:
+        client.get(page)
+    assert not [query["sql"] for query in seen if "outline" in query["sql"]]
