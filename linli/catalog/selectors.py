@@ -162,6 +162,11 @@ def categories() -> list[tuple[Category, list[Category]]]:
     return [(top, [row for row in rows if row.parent_id == top.pk]) for top in rows if top.parent_id is None]
 
 
+def category_options() -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return what a form lets people choose from: the active categories, grouped under their subjects. One query."""
+    return [(str(top), [(row.pk, str(row)) for row in below]) for top, below in categories() if below]
+
+
 def category_by_id(pk: int) -> Category:
     """Return an active category.
 

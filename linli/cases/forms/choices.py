@@ -16,8 +16,8 @@ from linli.cases.models import Case
 from linli.cases.selectors import cases_visible, facts_of
 from linli.cases.services import Acting
 from linli.cases.situations import situation_for
-from linli.catalog.models import Category, Route
-from linli.catalog.selectors import routes
+from linli.catalog.models import Route
+from linli.catalog.selectors import category_options, routes
 from linli.core import clock
 from linli.people.domain import DESK_KINDS
 from linli.people.models import Organisation
@@ -135,13 +135,3 @@ class Choices:
         """Return an organisation's name."""
         desk = self.situation.desks.get(organisation_id)
         return desk.name if desk else ""
-
-
-def category_options() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return the catalog's categories, grouped under their parents: one query."""
-    rows = Category.objects.filter(active=True, parent__active=True).select_related("parent")
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for row in rows.order_by("parent__order", "parent_id", "order", "id"):
-        assert row.parent is not None
-        groups.setdefault(_(row.parent.name), []).append((row.pk, _(row.name)))
-    return list(groups.items())

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.domain.submission import MOST_CHARACTERS
-from linli.cases.forms.choices import category_options
 from linli.cases.forms.deed import NOTHING, new_key
 from linli.cases.forms.fields import FilesField
 from linli.cases.models import Kind, Visibility
 from linli.cases.selectors.territory import Territory
 from linli.cases.services import Draft
 from linli.catalog.models import Urgency
-from linli.catalog.selectors import channels_by_staff
+from linli.catalog.selectors import category_options, channels_by_staff
 from linli.core import personal
 from linli.places.models import Division
 from linli.places.selectors import Located, locate_address

@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.forms.choices import category_options
 from linli.cases.forms.deed import NOTHING, new_key
 from linli.cases.forms.fields import FilesField
 from linli.cases.models import Kind, Visibility
 from linli.cases.services import Draft
+from linli.catalog.selectors import category_options
 from linli.core.errors import LinliError
 from linli.people.models import Account, Post
 from linli.places.domain import Crs, Point

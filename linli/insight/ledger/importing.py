@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from linli.cases.models import Case, Event, State
 from linli.cases.services import Acting, Draft, case_submit
 from linli.catalog.models import Category, Urgency
+from linli.catalog.names import category_names
 from linli.catalog.selectors import rules_for, suggest_category
 from linli.core import clock
 from linli.core.batch import batch
@@ -25,7 +26,7 @@ from linli.core.errors import LinliError
 from linli.insight.ledger.course import Course, course_of
 from linli.insight.ledger.history import Player
 from linli.insight.ledger.placing import Places
-from linli.insight.ledger.reading import category_names, columns
+from linli.insight.ledger.reading import columns
 from linli.insight.policies import may_add
 from linli.places.importing.columns import Column, header_key
 from linli.places.importing.results import CellFault, ImportResult, RowError

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,14 +15,10 @@ from linli.catalog.models import Category, Channel, Urgency
 from linli.core import clock
 from linli.core.working_time import SHANGHAI
 from linli.insight.domain.periods import EARLIEST
-from linli.places.importing.columns import Column, Parser, header_key, text
+from linli.places.importing.columns import Column, Parser, header_key, local_moment, one_of, prose, text
 from linli.places.importing.results import CellFault
 
-_MOMENT = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[\sT,]*(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*(?:[:：分]\s*(\d{1,2})?)?\s*秒?(?:\.\d+)?)?"
-)
-_EXCEL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day numbers are local
+_answer = prose(5000)
 
 
 def moment(value: Any, ahead: bool = False) -> datetime | None:
@@ -37,7 +32,7 @@ def moment(value: Any, ahead: bool = False) -> datetime | None:
     """
     if value in ("", None):
         return None
-    found = _local(value)
+    found = local_moment(value)
     if found is None:
         raise CellFault(_("不是时间。"), _("请写成 2024-05-31 09:30 的样子。"))
     if found.date() < EARLIEST:
@@ -48,34 +43,15 @@ def moment(value: Any, ahead: bool = False) -> datetime | None:
     return aware
 
 
-def _local(value: Any) -> datetime | None:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, date):
-        return datetime.combine(value, time.min)
-    written = str(value)
-    if re.fullmatch(r"\d{5}(\.\d+)?", written):
-        return _EXCEL_ZERO + timedelta(days=float(written))
-    match = _MOMENT.fullmatch(written.strip())
-    if match is None:
-        return None
-    try:
-        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
-    except ValueError:
-        return None
-
-
 def body(value: Any) -> str:
     """Read what was said, its line breaks kept.
 
     Raises:
         CellFault: nothing was written, or more than a case may hold.
     """
-    words = str(value).strip()
+    words: str = _answer(value)
     if not words:
         raise CellFault(_("没有内容。"), _("请写明发生了什么。"))
-    if len(words) > 5000:
-        raise CellFault(_("有 %(count)s 个字，最多 5000 个。") % {"count": len(words)}, _("请精简。"))
     return words
 
 
@@ -129,39 +105,6 @@ def unmasked(most: int) -> Parser:
     """Return a parser of personal words; what comes back masked from a ledger of ours is nobody's."""
     one = text(most)
     return lambda value: "" if "*" in str(value) else one(value)
-
-
-def one_of(choices: Iterable[tuple[str, Any]]) -> Parser:
-    """Return a parser of a word that stands for a code, in any of the languages that pages have. Empty is ""."""
-    by_word: dict[str, str] = {}
-    for language in ("zh-hans", "zh-hant", "en"):
-        with translation.override(language):
-            by_word |= {header_key(str(word)): code for code, word in choices}
-    by_word |= {header_key(code): code for code, _word in choices}
-    shown = "、".join(str(word) for _code, word in choices)
-
-    def parse(value: Any) -> str:
-        if value == "":
-            return ""
-        found = by_word.get(header_key(str(value)))
-        if found is None:
-            raise CellFault(_("没有这一项。"), _("请填写其中之一：%(choices)s。") % {"choices": shown[:300]})
-        return found
-
-    return parse
-
-
-def category_names() -> dict[str, list[Category]]:
-    """Return the categories by every name they go by."""
-    found: dict[str, list[Category]] = {}
-    for category in Category.objects.filter(active=True).select_related("parent"):
-        for language in ("zh-hans", "zh-hant", "en"):
-            with translation.override(language):
-                names = {header_key(category.name), header_key(_(category.name)), header_key(category.code)}
-            for name in names:
-                if category not in found.setdefault(name, []):
-                    found[name].append(category)
-    return found
 
 
 def columns() -> list[Column]:
@@ -240,13 +183,6 @@ def _course_columns() -> list[Column]:
 def _outcome(value: Any) -> str:
     """One of the four outcomes; elsewhere the column holds the answer itself, which is kept as it is written."""
     return known([(outcome.value, outcome.label) for outcome in Outcome], solved="解决")(value) or _answer(value)
-
-
-def _answer(value: Any) -> str:
-    words = str(value).strip()
-    if len(words) > 5000:
-        raise CellFault(_("有 %(count)s 个字，最多 5000 个。") % {"count": len(words)}, _("请精简。"))
-    return words
 
 
 def _aliases(words: str) -> tuple[str, ...]:

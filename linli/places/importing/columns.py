@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,11 @@ from linli.places.importing.results import CellFault
 Parser = Callable[[Any], Any]
 Words = str | Promise
 
+_MOMENT = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[\sT,]*(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*(?:[:：分]\s*(\d{1,2})?)?\s*秒?(?:\.\d+)?)?"
+)
+_EXCEL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day numbers are local
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 # Full-width letters, digits and the wide space; Chinese punctuation stays as it is written.
@@ -79,6 +85,20 @@ def text(most: int) -> Parser:
     return parse
 
 
+def prose(most: int) -> Parser:
+    """Return a parser of a text of at most `most` characters, its line breaks kept."""
+
+    def parse(value: Any) -> str:
+        words = str(value).strip()
+        if len(words) > most:
+            raise CellFault(
+                _("有 %(count)s 个字，最多 %(most)s 个。") % {"count": len(words), "most": most}, _("请精简。")
+            )
+        return words
+
+    return parse
+
+
 def names(most: int) -> Parser:
     """Return a parser of several names, between commas, semicolons or 、."""
     one = text(most)
@@ -122,6 +142,56 @@ def degrees(limit: int) -> Parser:
         return number
 
     return parse
+
+
+def one_of(choices: Iterable[tuple[str, Any]]) -> Parser:
+    """Return a parser of a word that stands for a code, in any of the languages that pages have. Empty is ""."""
+    by_word: dict[str, str] = {}
+    for language in ("zh-hans", "zh-hant", "en"):
+        with translation.override(language):
+            by_word |= {header_key(str(word)): code for code, word in choices}
+    by_word |= {header_key(code): code for code, _word in choices}
+    shown = "、".join(str(word) for _code, word in choices)
+
+    def parse(value: Any) -> str:
+        if value == "":
+            return ""
+        found = by_word.get(header_key(str(value)))
+        if found is None:
+            raise CellFault(_("没有这一项。"), _("请填写其中之一：%(choices)s。") % {"choices": shown[:300]})
+        return found
+
+    return parse
+
+
+def local_moment(value: Any) -> datetime | None:
+    """Return a date or moment as it is written, without a time zone: a date cell, a spreadsheet's day number,
+    2024-05-31 09:30, 2024/5/31, 2024年5月31日9时30分. None where it is none of these.
+    """
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date):
+        return datetime.combine(value, time.min)
+    written = str(value)
+    if re.fullmatch(r"\d{5}(\.\d+)?", written):
+        return _EXCEL_ZERO + timedelta(days=float(written))
+    match = _MOMENT.fullmatch(written.strip())
+    if match is None:
+        return None
+    try:
+        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+def day(value: Any) -> date | None:
+    """Read a date. Empty is None."""
+    if value in ("", None):
+        return None
+    found = local_moment(value)
+    if found is None:
+        raise CellFault(_("不是日期。"), _("请写成 2024-05-31 的样子。"))
+    return found.date()
 
 
 def crs(value: Any) -> Crs | None:

@@ -16,12 +16,8 @@ from linli.places.importing.scope import Scope
 from linli.places.importing.sheets import SheetRow, SheetTable, read_sheet
 
 
-@transaction.atomic
 def run_import(kind: str, file: BinaryIO, *, scope: Scope | None = None, dry_run: bool = False) -> ImportResult:
-    """Import a list.
-
-    A row is taken whole or not at all. A dry run does everything and then takes it back, so that it reports what the
-    import itself would.
+    """Import a list of places.
 
     Args:
         kind: a key of `KINDS`.
@@ -32,10 +28,21 @@ def run_import(kind: str, file: BinaryIO, *, scope: Scope | None = None, dry_run
     Raises:
         Invalid: the file cannot be read as a list of this kind; nothing is written.
     """
-    scope = scope or Scope()
-    importer = KINDS[kind](scope)
+    return run_importer(KINDS[kind](scope or Scope()), file, dry_run=dry_run)
+
+
+@transaction.atomic
+def run_importer(importer: Importer, file: BinaryIO, *, dry_run: bool = False) -> ImportResult:
+    """Import a list of any kind.
+
+    A row is taken whole or not at all. A dry run does everything and then takes it back, so that it reports what the
+    import itself would.
+
+    Raises:
+        Invalid: as `run_import`.
+    """
     table = _open(importer, file)
-    result = ImportResult(kind, dry_run, header=table.header)
+    result = ImportResult(importer.key, dry_run, header=table.header)
     if table.ignored:
         result.warnings.append(_("没有用到这些列：%(names)s") % {"names": "、".join(table.ignored[:20])})
     for row in table.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -12,13 +13,17 @@ from linli.places.importing.kinds import KINDS
 
 
 def write_template(kind: str, target: BinaryIO) -> None:
-    """Write the template of a kind as xlsx: the header with drop-downs and hints, and a sheet of notes.
+    """Write the template of a kind of places as xlsx.
 
     Raises:
         KeyError: no such kind.
     """
     importer = KINDS[kind]
-    columns = importer.columns
+    write_template_of(str(importer.title), importer.columns, target)
+
+
+def write_template_of(title: str, columns: Sequence[Column], target: BinaryIO) -> None:
+    """Write an empty list as xlsx: the header with drop-downs and hints, and a sheet of notes."""
     notes = [[_("列名"), _("是否必填"), _("说明"), _("示例")]]
     notes += [[str(column.title), _need(column), _note(column), column.example] for column in columns]
     notes.append([])
@@ -26,7 +31,7 @@ def write_template(kind: str, target: BinaryIO) -> None:
     notes.append(["", "", _("同一份表格可以反复导入：已有的不会重复，改过的会更新。"), ""])
     write_sheet(
         target,
-        str(importer.title),
+        title,
         [
             SheetColumn(
                 str(column.title) + ("*" if column.required else ""),

@@ -7,10 +7,8 @@ from django.shortcuts import redirect, render
 
 from linli.core.access import access
 from linli.core.errors import Missing
+from linli.places.here import remember_door
 from linli.places.selectors import locate_door
-
-HERE = "here"
-"""Where the session keeps by which door somebody came: the code's id, so that a revoked code opens nothing later."""
 
 
 @access("public")
@@ -20,5 +18,5 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
         found = locate_door(token)
     except Missing as error:
         return render(request, "places/door_unknown.html", {"error": error}, status=error.status)
-    request.session[HERE] = {"door_code_id": found.values["door_code"]}
+    remember_door(request, found.values["door_code"])
     return redirect("cases:grid")

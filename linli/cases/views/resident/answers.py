@@ -12,6 +12,7 @@ from linli.cases.selectors import public_case, public_cases
 from linli.cases.services import case_follow, case_unfollow
 from linli.cases.views.resident import remembered
 from linli.core.access import access
+from linli.places.here import here
 from linli.places.models import Grid
 from linli.places.selectors import communities_in_use
 
@@ -21,7 +22,7 @@ PAGE = 20
 @access("public")
 def public_list(request: HttpRequest) -> HttpResponse:
     """Answers of a community, or one grid of it; where none is named, of the place somebody came by, else of all."""
-    place = remembered.here(request)
+    place = here(request)
     wanted, grid_code = request.GET.get("community", ""), request.GET.get("grid", "")
     community = place.community if place and not wanted else None
     if wanted not in ("", "all"):

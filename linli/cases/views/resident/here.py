@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from linli.cases.selectors import public_cases
-from linli.cases.views.resident import remembered
 from linli.core.access import access
 from linli.notify.selectors import notices_for
 from linli.people.models import OrganisationKind
 from linli.people.selectors import ladder_of, responsible_people
+from linli.places.here import here, remember_community
 from linli.places.models import Level
 from linli.places.selectors import Located, communities_in_use
 
@@ -20,7 +20,7 @@ MOST_ANSWERS = 3
 @access("public")
 def grid(request: HttpRequest) -> HttpResponse:
     """The page of the door somebody scanned or the community they chose; without either, the front page asks."""
-    place = remembered.here(request)
+    place = here(request)
     return _page(request, place) if place else redirect("web:home")
 
 
@@ -28,8 +28,8 @@ def grid(request: HttpRequest) -> HttpResponse:
 def grid_of(request: HttpRequest, code: str) -> HttpResponse:
     """Choose a community without a door code."""
     community = get_object_or_404(communities_in_use(), code=code)
-    remembered.remember_community(request, community.pk)
-    place = remembered.here(request)
+    remember_community(request, community.pk)
+    place = here(request)
     return _page(request, place or Located(community))
 
 

@@ -1,4 +1,4 @@
-"""What a resident's browser session remembers: where they came by, which reports are theirs, the code just shown."""
+"""What a resident's browser session remembers: which reports are theirs, the code just shown."""
 
 from __future__ import annotations
 
@@ -12,28 +12,13 @@ from linli.cases.services import Acting, Submitted, reports_claim
 from linli.core import clock
 from linli.people.domain import Standing
 from linli.people.models import Account
-from linli.places.selectors import Located, located_at
 
-HERE = "here"
 REPORTS = "reports"
 BY_CODE = "by_code"
 REPORTED = "reported"
 MOST_REPORTS = 50
 # Long enough to write the code down or print it, short enough for a phone that is handed on.
 CODE_SHOWN_FOR = timedelta(minutes=30)
-
-
-def here(request: HttpRequest) -> Located | None:
-    """Return the place somebody came by: the door they scanned, or the community they chose."""
-    kept = request.session.get(HERE)
-    return located_at(**kept) if kept else None
-
-
-def remember_community(request: HttpRequest, community_id: int) -> None:
-    """Remember a chosen community; a door scanned in it says more and stays."""
-    known = here(request)
-    if known is None or known.community.pk != community_id:
-        request.session[HERE] = {"community_id": community_id}
 
 
 def account_of(request: HttpRequest) -> Account | None:

@@ -16,12 +16,13 @@ from linli.catalog.models import Route
 from linli.core.access import access
 from linli.core.errors import Invalid, Refused
 from linli.people.selectors import responsible_people
+from linli.places.here import here
 
 
 @access("public")
 def report(request: HttpRequest) -> HttpResponse:
     """The form. What cannot be used is said at its field, and nothing that was written is lost."""
-    place = remembered.here(request)
+    place = here(request)
     account = remembered.account_of(request)
     people = list(responsible_people(place.community, place.grid)) if place else []
     form = ReportForm(place, account, people, request.POST or None, request.FILES or None)

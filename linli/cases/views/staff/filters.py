@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.cases.forms.choices import category_options
 from linli.cases.models import Kind, State
 from linli.catalog.models import Channel, Urgency
+from linli.catalog.selectors import category_options
 from linli.people.domain import Right, Standing
 from linli.places.models import Grid
 
