@@ -50,7 +50,7 @@ def _beside(writing: Writing) -> dict[str, object]:
 @require_POST
 def hint(request: HttpRequest) -> HttpResponse:
     """While somebody writes: what `linli.cases.hints` has to say, and whom to call where the words speak of danger."""
-    writing = Writing.of(request.POST, remembered.here(request), remembered.account_of(request))
+    writing = Writing.of(request.POST, here(request), remembered.account_of(request))
     return render(request, "cases/resident/hint.html", _beside(writing))
 
 
