@@ -15,11 +15,11 @@ from linli.people.domain import RIGHTS, Right
 from linli.people.models import Account, Organisation, Post, PostKind
 from linli.people.services import account_get_or_create, post_start
 
-_FAMILY = (
+FAMILY = (
     "王李张刘陈杨黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余"
     "潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 )
-_GIVEN = [
+GIVEN = [
     part
     for line in (
         "桂兰 建国 秀英 志强 玉梅 海涛 春华 国庆 丽娟 文斌 红霞 俊杰 慧敏 永福 雪琴 立新 小雨 思远 佳怡 浩然",
@@ -48,7 +48,7 @@ class _Names:
     """Invented names, each once, in a fixed order."""
 
     def __init__(self, seed: int) -> None:
-        names = [family + given for family in _FAMILY for given in _GIVEN]
+        names = [family + given for family in FAMILY for given in GIVEN]
         random.Random(seed).shuffle(names)
         self._left = iter(names)
         self._made = 0

@@ -75,9 +75,9 @@ _DESK_NAMES = {
 }
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """Return a division's name as people say it: the statistical list spells out offices and committees."""
-    for tail in ("居委会", "办事处"):
+    for tail in ("居委会", "村委会", "办事处"):
         name = name.removesuffix(tail)
     return name
 
@@ -90,7 +90,7 @@ def desk_make(division: Division) -> Organisation:
     level = Level(division.level)
     return Organisation.objects.create(
         kind=_DESK_KINDS[level],
-        name=_DESK_NAMES[level].format(_short(division.name)),
+        name=_DESK_NAMES[level].format(short_name(division.name)),
         level=level,
         place=division,
         phone="12345" if level is L.CITY else "",
@@ -116,7 +116,7 @@ def organisations_make(neighbourhoods: list[Neighbourhood]) -> dict[str, Organis
         made[f"street:{street.code}"] = desk_make(street)
     for built in neighbourhoods:
         desk = made[f"community:{built.division.code}"] = desk_make(built.division)
-        name = _short(built.division.name)
+        name = short_name(built.division.name)
         for grid in built.grids:
             made[f"grid:{grid.code}"] = Organisation.objects.create(
                 kind=K.GRID, name=f"{name}{grid.name}", level=L.GRID, place=built.division, grid=grid, parent=desk
