@@ -63,3 +63,8 @@ def chain_key() -> bytes:
     """Return the key of event chains: of the oldest master key, as history is never signed anew."""
     oldest = master_keys()[-1]
     return _derive(oldest.secret, "chain", 32)
+
+
+def fingerprints() -> dict[str, str]:
+    """Return id → fingerprint of each master key: tells keys apart and gives nothing away."""
+    return {str(key.id): _derive(key.secret, "fingerprint", 8).hex() for key in master_keys()}

@@ -1,6 +1,7 @@
 """Every read about cases. Who may see what is decided here and in `domain.roles`, nowhere else."""
 
 from linli.cases.selectors.facts import facts_of
+from linli.cases.selectors.files import attachment_files
 from linli.cases.selectors.inbox import BOXES, box_counts, inbox
 from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of, wrote
 from linli.cases.selectors.offers import deeds_offered
@@ -12,6 +13,7 @@ __all__ = [
     "BOXES",
     "Entry",
     "acting_for",
+    "attachment_files",
     "box_counts",
     "case_by_code",
     "case_for_reporter",
