@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 
 from linli.config.secrets import master_keys, secret_key
+from linli.config.watching.logs import logging_settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("LINLI_DATA", "linli-data")).expanduser().resolve()
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.config.watching.metrics.MeasuredMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.web.middleware.AddressMiddleware",
@@ -136,9 +138,7 @@ LINLI_REFUSED_MESSAGE = lazy(gettext, str)("您没有权限查看此页面。如
 # A tile source for staff's maps, "https://…/{z}/{x}/{y}.png"; empty: outlines only.
 LINLI_TILES = os.environ.get("LINLI_TILES", "")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LINLI_LOG_LEVEL", "WARNING")},
-}
+# Who may read /metrics; nobody where it is empty.
+LINLI_METRICS_TOKEN = os.environ.get("LINLI_METRICS_TOKEN", "")
+
+LOGGING = logging_settings(os.environ.get("LINLI_LOG_LEVEL", "WARNING"), os.environ.get("LINLI_LOG_FORMAT", "plain"))

@@ -1,8 +1,10 @@
-"""The URL map: residents at the root, staff under /staff/."""
+"""The URL map: residents at the root, staff under /staff/, three addresses for machines."""
 
 from __future__ import annotations
 
 from django.urls import include, path
+
+from linli.config.watching import views as watching
 
 urlpatterns = [
     path("", include("linli.web.urls")),
@@ -12,6 +14,9 @@ urlpatterns = [
     path("", include("linli.notify.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.insight.urls")),
+    path("healthz", watching.health, name="health"),
+    path("readyz", watching.ready, name="ready"),
+    path("metrics", watching.metrics, name="metrics"),
 ]
 
 handler400 = "linli.web.views.errors.bad_request"

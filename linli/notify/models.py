@@ -74,6 +74,8 @@ class Delivery(Scoped):
                 name="delivery_once_to_a_bare_phone",
             ),
         ]
+        # Sent ones are nearly all; those that wait or failed are counted by whoever watches the service.
+        indexes = [models.Index(fields=["state"], condition=~Q(state="sent"), name="delivery_not_sent")]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.core import clock
 from linli.core.errors import Missing
-from linli.notify.models import Message, Notice
+from linli.notify.models import Delivery, DeliveryState, Message, Notice
 from linli.people import policies
 from linli.people.domain import Right, Standing
 from linli.places.models import Division, Grid
@@ -30,6 +30,11 @@ def messages_shown(standing: Standing) -> QuerySet[Message]:
 def unread_count(standing: Standing) -> int:
     """Return how many messages wait for somebody: one query."""
     return messages_of(standing).filter(read_at=None).count()
+
+
+def deliveries_in(state: DeliveryState) -> int:
+    """Return how many texts are waiting, or have failed: one query over those alone."""
+    return Delivery.objects.exclude(state=DeliveryState.SENT).filter(state=state).count()
 
 
 def _showing() -> Q:

@@ -1,4 +1,4 @@
-"""Addresses of the shell: the front page, language and elder mode, whether the house stands."""
+"""Addresses of the shell: the front page, language and elder mode."""
 
 from __future__ import annotations
 
@@ -12,6 +12,5 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("language/", preferences.language, name="language"),
     path("elder/", preferences.elder, name="elder"),
-    path("healthz", home.health, name="health"),
     path("manifest.webmanifest", home.manifest, name="manifest"),
 ]

@@ -103,7 +103,8 @@ def test_a_database_that_was_not_migrated_is_not_served(
 
 def test_the_worker_stops_when_told(environ: dict[str, str], started: list[subprocess.Popen[str]]) -> None:
     started.append(_linli("worker", environ=environ))
-    time.sleep(4)
+    assert started[0].stdout is not None
+    assert "后台工作已开始" in started[0].stdout.readline()
     code, output = _stopped(started[0])
     assert code == 0, output
     assert "Traceback" not in output

@@ -85,11 +85,6 @@ def test_the_navigation_shows_what_a_post_may_open(cast: Cast) -> None:
         assert reverse("people:posts") in text(cast.client("community_director").get(reverse("cases:inbox")))
 
 
-def test_the_service_says_that_it_stands() -> None:
-    answer = Client().get("/healthz")
-    assert (answer.status_code, answer.content) == (200, b"ok")
-
-
 def test_a_page_that_is_not_there_has_words(cast: Cast) -> None:
     answer = cast.client().get("/nowhere/")
     assert answer.status_code == 404

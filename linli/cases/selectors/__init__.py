@@ -3,6 +3,7 @@
 from linli.cases.selectors.facts import facts_of
 from linli.cases.selectors.files import attachment_files
 from linli.cases.selectors.inbox import BOXES, box_counts, inbox
+from linli.cases.selectors.lapsed import cases_lapsed
 from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of, wrote
 from linli.cases.selectors.offers import deeds_offered
 from linli.cases.selectors.public import public_case, public_cases
@@ -19,6 +20,7 @@ __all__ = [
     "case_for_reporter",
     "case_for_staff",
     "case_gather",
+    "cases_lapsed",
     "cases_of_account",
     "cases_visible",
     "deeds_offered",

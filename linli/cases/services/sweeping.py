@@ -9,8 +9,8 @@ from django.db import transaction
 from linli.cases.acting import SWEEP
 from linli.cases.domain.deeds import decide
 from linli.cases.domain.deeds.sweeping import lapses, next_lapse
-from linli.cases.models import Case
 from linli.cases.selectors.facts import case_lock, facts_of
+from linli.cases.selectors.lapsed import cases_lapsed
 from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
 from linli.cases.situations import situation_for
@@ -34,8 +34,7 @@ def case_sweep(limit: int | None = None) -> int:
     failed: set[tuple[int, int]] = set()
     while limit is None or seen < limit:
         size = BATCH if limit is None else min(BATCH, limit - seen)
-        due = Case.objects.filter(next_lapse_at__lte=clock.now()).order_by("next_lapse_at")
-        keys = due.values_list("community_id", "id")[: size + len(failed)]
+        keys = cases_lapsed(clock.now()).values_list("community_id", "id")[: size + len(failed)]
         found = [key for key in keys if key not in failed]
         if not found:
             break

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -81,7 +82,7 @@ def database_restore(source: Path) -> Path | None:
         return aside
     aside = None
     if held:
-        aside = _free(Path(f"linli{ASIDE}.dump").resolve())
+        aside = _free(settings.DATA / f"linli{ASIDE}.dump")
         database_snapshot(aside)
     _program(
         "pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-owner", "--no-privileges", str(source)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.management import call_command
@@ -69,8 +70,12 @@ class Sweeper(threading.Thread):
         self.stopping.set()
 
 
-def background_work() -> None:
-    """Work until SIGTERM or SIGINT; the task and the sweep that run are finished first."""
+def background_work(begun: Callable[[], None] = lambda: None) -> None:
+    """Work until SIGTERM or SIGINT; the task and the sweep that run are finished first.
+
+    Args:
+        begun: called once from here on a signal is heeded.
+    """
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     sweeper = Sweeper()
     worker = Worker(
@@ -84,9 +89,12 @@ def background_work() -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
-    sweeper.start()
     try:
+        sweeper.start()
+        begun()
         worker.run()
     finally:
+        # The signal may have come between the lock on the tasks and its end: without this the sweep would wait for it.
+        connection.close()
         sweeper.stop()
         sweeper.join()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 THREADS = 8
 # No address of a visitor, no query, no browser: what remains says how busy and how slow the pages are.
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 ACCESS_FORMAT = "%(t)s %(m)s %(U)s %(s)s %(B)s B %(M)s ms"
 
 
@@ -34,6 +37,8 @@ class Pages(BaseApplication):
             "worker_tmp_dir": str(shared_memory) if os.access(shared_memory, os.W_OK) else None,
             "control_socket_disable": True,
             "pre_fork": lambda server, worker: connections.close_all(),
+            "child_exit": lambda server, worker: metrics_forget(worker.pid),
+            "logconfig_dict": settings.LOGGING,
             "proc_name": "linli",
         }
         super().__init__()
@@ -59,4 +64,13 @@ def pages_serve(*, host: str, port: int, workers: int, access_log: bool = False)
         port: port to listen on.
         workers: processes, of 8 threads each.
     """
-    Pages(host=host, port=port, workers=workers, access_log=access_log).run()
+    with tempfile.TemporaryDirectory(prefix="linli-metrics-") as folder:
+        os.environ[METRICS_FOLDER] = folder  # before anything that counts is imported
+        Pages(host=host, port=port, workers=workers, access_log=access_log).run()
+
+
+def metrics_forget(pid: int) -> None:
+    """Leave out what a worker that has ended said of its own present; what it has counted stays."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(pid)

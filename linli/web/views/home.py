@@ -1,8 +1,7 @@
-"""The front page, the manifest, and whether the house stands."""
+"""The front page and the manifest."""
 
 from __future__ import annotations
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -23,14 +22,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("cases:inbox")
     found = list(communities_in_use(query)[: MOST + 1])
     return render(request, "web/home.html", {"q": query, "communities": found[:MOST], "more": len(found) > MOST})
-
-
-@access("public")
-def health(request: HttpRequest) -> HttpResponse:
-    """200 while the database answers; for whoever watches the service."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @access("public")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management import BaseCommand
+from django.utils.translation import gettext as _
 
 from linli.config.running.background import background_work
 from linli.config.running.readiness import database_check
@@ -19,4 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, work."""
         database_check()
-        background_work()
+        background_work(self._say)
+
+    def _say(self) -> None:
+        self.stdout.write(_("后台工作已开始：发送消息，检查时限。"))
+        self.stdout.flush()
