@@ -18,7 +18,7 @@ from linli.catalog.models import Urgency
 from linli.people.models import OrganisationKind, PostKind
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "scripts/README.md"]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "scripts/README.md", ROOT / "deploy/README.md"]
 OPERATORS = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
 
 
@@ -95,3 +95,10 @@ def test_what_users_are_told_to_press_is_on_the_pages(page: str, language: str) 
     entries = polib.pofile(str(ROOT / "linli/locale/en/LC_MESSAGES/django.po"))
     shown = {entry.msgid if language == "zh" else entry.msgstr for entry in entries}
     assert sorted(set(re.findall(r"\*\*(.+?)\*\*", text)) - shown) == []
+
+
+def test_what_the_examples_of_deploying_set_is_explained() -> None:
+    written = (path.read_text(encoding="utf-8") for path in (ROOT / "deploy").rglob("*") if path.is_file())
+    named = {name for text in written for name in re.findall(r"\bLINLI_[A-Z_]+", text)}
+    assert named
+    assert [name for name in sorted(named) if f"`{name}`" not in OPERATORS] == []

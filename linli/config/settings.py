@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 
 from linli.config.secrets import master_keys, secret_key
+from linli.config.storage import files_folder, storage_settings
 from linli.config.watching.logs import logging_settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -93,6 +94,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Behind pgbouncer in transaction mode a cursor of the server would be left on another's connection.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = os.environ.get("LINLI_POOLED") == "1"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LINLI_COMMUNITY_MODEL = "places.Division"
 
@@ -108,6 +111,8 @@ CSRF_FAILURE_VIEW = "linli.web.views.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+# Machines inside ask these without HTTPS; they tell nothing about anybody.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("LINLI_BEHIND_PROXY") == "1" else None
 X_FRAME_OPTIONS = "DENY"
 
@@ -120,9 +125,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
-MEDIA_ROOT = DATA / "files"
+# Photos and recordings: a folder, or s3://bucket where several servers share them.
+LINLI_FILES = os.environ.get("LINLI_FILES", "")
+MEDIA_ROOT = files_folder(LINLI_FILES, DATA / "files")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_settings(LINLI_FILES),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
