@@ -54,8 +54,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def server(bin_folder: Path) -> Iterator[str]:
-    """Start a server, give its URL, stop it and remove its data."""
+def server(bin_folder: Path, options: str = HASTE) -> Iterator[str]:
+    """Start a server with these options, give its URL, stop it and remove its data."""
     user, port = unprivileged_user(), free_port()
     with tempfile.TemporaryDirectory(prefix="linli-postgres-") as folder:
         if user:
@@ -72,7 +72,7 @@ def server(bin_folder: Path) -> Iterator[str]:
                 sys.exit(f"{program} failed:\n{done.stdout}{said}")
 
         run("initdb", "--username=linli", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
-        run("pg_ctl", "-w", "-s", "-l", log, "-o", f"-p {port} -k {folder} -h 127.0.0.1 {HASTE}", "start")
+        run("pg_ctl", "-w", "-s", "-l", log, "-o", f"-p {port} -k {folder} -h 127.0.0.1 {options}", "start")
         try:
             yield f"postgresql://linli@127.0.0.1:{port}/postgres"
         finally:
