@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
-from opencc import OpenCC
+from linli.text.cleaning import cleaned
+from linli.text.script import simplified
 
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def simplified(text: str) -> str:
-    """Return `text` in simplified characters; what has no simplified form stays."""
-    return str(_converter().convert(text))
+__all__ = ["fold", "simplified"]
 
 
 def fold(text: str) -> str:
-    """Return the spelling of `text` that is compared, never shown: NFKC, simplified characters, lower case."""
-    return simplified(unicodedata.normalize("NFKC", text)).lower()
+    """Return the spelling of `text` that is compared, never shown: cleaned, NFKC, simplified characters, lower case."""
+    return simplified(unicodedata.normalize("NFKC", cleaned(text))).lower()

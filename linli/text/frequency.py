@@ -17,7 +17,9 @@ _COMMONEST = 200
 # Logarithms of how much likelier a character is in written Chinese than in the 6,768 two-byte characters of GB 2312
 # drawn blindly: the 200 commonest are half of a text, the rest of the list most of the other half.
 PUNCTUATION, FIRST, LISTED, LEVEL_ONE, LEVEL_TWO, STRANGE = 5.0, 3.0, 1.5, -1.5, -5.5, -8.0
-_PUNCTUATION = "，。、：；？！“”（）《》\u3000"
+_PUNCTUATION = "，。、：；？！“”（）《》"
+_NEUTRAL = frozenset("\u3000—…·‘’【】〔〕〈〉「」×％～￥№℃㎡①②③④⑤⑥⑦⑧⑨⑩" + "".join(map(chr, range(0xFF0B, 0xFF5B))))
+"""Marks, and letters and digits in full width, stand in letters as they stand in tables."""
 
 
 @cache
@@ -40,7 +42,9 @@ def weight(character: str) -> float:
     found = _table().get(character)
     if found is not None:
         return found
-    return 0.0 if character.isascii() and character.isprintable() else STRANGE
+    if character.isascii():
+        return 0.0 if character.isprintable() else STRANGE
+    return 0.0 if character in _NEUTRAL else STRANGE
 
 
 def plausibility(text: str) -> float:
