@@ -11,8 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from linli.cases.models import Case
 from linli.catalog.models import CalendarDay, Responsibility
 from linli.core.access import RULES
+from linli.knowledge.models import Article
 from linli.notify.models import Notice
 from tests.cast import MORNING, Cast, at, photo
+from tests.knowledge.articles import written
 
 NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER = (
     "",
@@ -25,11 +27,13 @@ OUTSIDERS = (NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER)
 EVERYBODY = ()  # nobody is refused: the page is public and shows nothing of the case below
 SIGNED_OUT = (NOBODY,)
 NO_POST = (NOBODY, NEIGHBOUR, FORMER)
+NOT_HERE = (NOBODY, NEIGHBOUR, FORMER, OTHER)  # drafts are read by all who write for the community
 NO_HEAD = (NOBODY, NEIGHBOUR, FORMER, NEXT)
 ALL = OUTSIDERS
 
 TITLE = "三楼老人家里的燃气灶漏气"
 SECRETS = (TITLE, "王秀兰", "19900000001", "2976")
+ARTICLE = "还没有人看过的草稿"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Scene:
     notice: Notice
     day: CalendarDay
     responsibility: Responsibility
+    article: Article
 
     @property
     def ids(self) -> list[object]:
@@ -138,6 +143,20 @@ ROWS: dict[str, Row] = {
     "notify:read": Row(SIGNED_OUT, None),
     "notify:notices": Row(NO_POST, "community_officer"),
     "notify:notice_end": Row(ALL, "community_officer", lambda s: [s.notice.pk]),
+    "knowledge:list": Row(EVERYBODY, ""),
+    "knowledge:shown": Row(ALL, None, lambda s: [s.article.pk]),  # a draft: nobody reads it
+    "knowledge:feedback": Row(ALL, None, lambda s: [s.article.pk]),
+    "knowledge:articles": Row(NO_POST, "grid_worker"),
+    "knowledge:new": Row(NO_POST, "grid_worker"),
+    "knowledge:import": Row(NO_POST, "grid_worker"),
+    "knowledge:template": Row(NO_POST, "grid_worker"),
+    "knowledge:export": Row(NO_POST, "grid_worker"),
+    "knowledge:article": Row(NOT_HERE, "grid_worker", lambda s: [s.article.pk]),
+    "knowledge:edit": Row(ALL, "grid_worker", lambda s: [s.article.pk]),
+    "knowledge:publish": Row(NOT_HERE, "community_director", lambda s: [s.article.pk]),
+    "knowledge:withdraw": Row(NOT_HERE, "community_director", lambda s: [s.article.pk]),
+    "knowledge:review": Row(NOT_HERE, "community_director", lambda s: [s.article.pk]),
+    "knowledge:versions": Row(NOT_HERE, "grid_worker", lambda s: [s.article.pk]),
     "cases:grid": Row(EVERYBODY, ""),
     "cases:grid_of": Row(EVERYBODY, "", code()),
     "cases:report": Row(EVERYBODY, ""),
@@ -185,7 +204,8 @@ def scene(cast: Cast) -> Iterator[Scene]:
         responsibility = Responsibility.objects.create(
             category=cast.category(), place=cast.community, organisation=cast.organisations["property"]
         )
-        yield Scene(cast, case, notice, day, responsibility)
+        article = written(cast, "grid_worker", owner="one", question=f"{ARTICLE}怎么办")
+        yield Scene(cast, case, notice, day, responsibility, article)
 
 
 def test_every_view_has_a_rule_and_a_row() -> None:
@@ -220,7 +240,8 @@ def test_whoever_must_not_see_it_is_refused_and_told_nothing(scene: Scene, name:
             place = f"{method} {name} by {who or 'nobody'}"
             assert status < 500, f"{place} fails with {status}"
             told = () if scene.case.number in row.args(scene) else (scene.case.number,)
-            for secret in (*SECRETS, *told):
+            drafts = () if who == NEXT else (ARTICLE,)
+            for secret in (*SECRETS, *told, *drafts):
                 assert secret not in body, f"{place} shows {secret}"
             if who in row.refused:
                 assert _is_refused(status, location) or status == 405, f"{place} is answered with {status} {location}"

@@ -90,6 +90,11 @@ class _Words:
     by_code: dict[str, Category]
 
 
+def revision_of(name: str) -> int:
+    """Return the number of what processes keep in memory under that name, 0 before the first change: one small query."""
+    return Revision.objects.filter(name=name).values_list("value", flat=True).first() or 0
+
+
 _kept: _Words | None = None
 
 
@@ -97,7 +102,7 @@ _kept: _Words | None = None
 def _words() -> _Words:
     """Return the lexicons, read anew when any process has changed them: one small query."""
     global _kept
-    revision = Revision.objects.filter(name="words").values_list("value", flat=True).first() or 0
+    revision = revision_of("words")
     if _kept is None or _kept.revision != revision or not revision:
         categories = {each.code: each for each in Category.objects.filter(active=True).select_related("parent")}
         _kept = _Words(

@@ -48,7 +48,12 @@ def catalog_seed() -> int:
 
 def words_changed() -> None:
     """Let every process read the words of categories and routes anew; call it with the change, in its transaction."""
-    Revision.objects.update_or_create(name="words", defaults={"value": new_id()})
+    revision_draw("words")
+
+
+def revision_draw(name: str) -> None:
+    """Let every process read anew what it keeps in memory under that name."""
+    Revision.objects.update_or_create(name=name, defaults={"value": new_id()})
 
 
 def limit_read(amount: int, unit: str) -> Limit:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.catalog",
     "linli.notify",
+    "linli.knowledge",
     "linli.cases",
     "linli.insight",
     "linli.web",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("linli.places.urls")),
     path("", include("linli.catalog.urls")),
     path("", include("linli.notify.urls")),
+    path("", include("linli.knowledge.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.insight.urls")),
     path("healthz", watching.health, name="health"),

@@ -14,11 +14,14 @@ class Right(StrEnum):
     FIGURES = "figures"  # dashboard and ledgers of its place
     PLACES = "places"  # grids, buildings, door codes of its place
     NOTICES = "notices"  # post a notice to its place
+    DRAFT = "draft"  # write articles of knowledge for its place; a unit for what it answers for
+    PUBLISH = "publish"  # publish and withdraw the articles of its place
     ADMIN = "admin"  # limits, calendar, responsibilities, posts of its place
 
 
-_DESK = frozenset({Right.HANDLE, Right.INTAKE, Right.FIGURES, Right.NOTICES})
-_HEAD = _DESK | {Right.PLACES, Right.ADMIN}
+_DESK = frozenset({Right.HANDLE, Right.INTAKE, Right.FIGURES, Right.NOTICES, Right.DRAFT})
+_HEAD = _DESK | {Right.PLACES, Right.ADMIN, Right.PUBLISH}
+_UNIT = frozenset({Right.HANDLE, Right.DRAFT})
 
 # The rights of each kind of post. Labels are in `models.PostKind`.
 RIGHTS: dict[str, frozenset[Right]] = {
@@ -31,8 +34,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
     "director": _HEAD,
     "officer": _DESK,
     "duty_officer": _DESK,
-    "contact": frozenset({Right.HANDLE}),
-    "manager": frozenset({Right.HANDLE}),
+    "contact": _UNIT,
+    "manager": _UNIT,
 }
 
 # Posts whose holder can act on a case: an organisation with none of them filled answers for nothing.

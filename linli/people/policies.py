@@ -23,6 +23,7 @@ rule("intake", "whoever holds a post that may report on a resident's behalf", _m
 rule("figures", "whoever holds a post on a desk, for its place", _may(Right.FIGURES))
 rule("places", "heads of a desk, for its place", _may(Right.PLACES))
 rule("notices", "whoever holds a post on a desk, for its place", _may(Right.NOTICES))
+rule("draft", "whoever holds a post that may write articles of knowledge", _may(Right.DRAFT))
 rule("admin", "heads of a desk, for its place", _may(Right.ADMIN))
 
 

@@ -34,6 +34,7 @@ STAFF = (
     Entry("cases:intake", _("代报"), "pencil", "intake"),
     Entry("insight:dashboard", _("数据"), "chart-bar", "figures"),
     Entry("insight:ledger", _("台账"), "file-spreadsheet", "figures"),
+    Entry("knowledge:articles", _("知识库"), "bulb", "draft"),
     Entry("notify:notices", _("公告"), "speakerphone", "notices"),
     Entry("places:map", _("网格地图"), "map", "places"),
     Entry("people:posts", _("岗位"), "users", "admin"),

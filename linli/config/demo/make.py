@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Case
+from linli.config.demo.articles import articles_make
 from linli.config.demo.cast import FIRST_PHONE, Cast, cast_make
 from linli.config.demo.notices import notices_make
 from linli.config.demo.organisations import organisations_make
@@ -85,6 +86,7 @@ def demo_make(
         with batch():
             year = year_play(neighbourhoods, organisations, cast, cases=cases, seed=seed, until=until)
         notices_make(neighbourhoods[0], cast, organisations, until)
+        articles_make(cast, organisations, until)
         return Made(Case.objects.count(), year.broken, cast)
 
 

@@ -22,13 +22,20 @@ def write_template(kind: str, target: BinaryIO) -> None:
     write_template_of(str(importer.title), importer.columns, target)
 
 
-def write_template_of(title: str, columns: Sequence[Column], target: BinaryIO) -> None:
-    """Write an empty list as xlsx: the header with drop-downs and hints, and a sheet of notes."""
+def write_template_of(
+    title: str, columns: Sequence[Column], target: BinaryIO, further: Sequence[Sequence[str]] = ()
+) -> None:
+    """Write an empty list as xlsx: the header with drop-downs and hints, and a sheet of notes.
+
+    Args:
+        further: rows to stand below the notes.
+    """
     notes = [[_("列名"), _("是否必填"), _("说明"), _("示例")]]
     notes += [[str(column.title), _need(column), _note(column), column.example] for column in columns]
     notes.append([])
     notes.append(["", "", _("表头可以有别的列，列的顺序不限；看不懂的列会被忽略并列出。"), ""])
     notes.append(["", "", _("同一份表格可以反复导入：已有的不会重复，改过的会更新。"), ""])
+    notes += [list(row) for row in further]
     write_sheet(
         target,
         title,

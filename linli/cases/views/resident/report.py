@@ -15,6 +15,7 @@ from linli.cases.views.resident import remembered
 from linli.catalog.models import Route
 from linli.core.access import access
 from linli.core.errors import Invalid, Refused
+from linli.knowledge.unanswered import unanswered_take
 from linli.people.selectors import responsible_people
 from linli.places.here import here
 
@@ -26,6 +27,8 @@ def report(request: HttpRequest) -> HttpResponse:
     account = remembered.account_of(request)
     people = list(responsible_people(place.community, place.grid)) if place else []
     form = ReportForm(place, account, people, request.POST or None, request.FILES or None)
+    if not form.is_bound:
+        form.initial["body"] = unanswered_take(request)
     if request.method == "POST" and form.is_valid():
         draft = form.draft()
         acting = Acting() if draft.anonymous else remembered.acting(request)
