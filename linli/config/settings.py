@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "linli.cases",
     "linli.insight",
     "linli.web",
+    "linli.api",
     "linli.config",
     "django.forms",
 ]

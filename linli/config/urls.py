@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from linli.api.urls import v1
 from linli.config.watching import views as watching
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", include("linli.knowledge.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.insight.urls")),
+    path("", include("linli.api.urls")),
+    path("api/v1/", v1),
     path("healthz", watching.health, name="health"),
     path("readyz", watching.ready, name="ready"),
     path("metrics", watching.metrics, name="metrics"),

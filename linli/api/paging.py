@@ -1,0 +1,56 @@
+"""Pages by cursor: the place of the last row, so that rows that come in between shift nothing."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from linli.core.errors import Invalid
+
+MOST = 200
+USUAL = 50
+M = TypeVar("M", bound=Model)
+
+
+def _read(cursor: str) -> tuple[datetime, int]:
+    try:
+        moment, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        found = datetime.fromisoformat(moment)
+        if found.tzinfo is None or not isinstance(number, int) or abs(number) >= 2**63:
+            raise ValueError(cursor)
+    except (ValueError, TypeError):
+        message = _("cursor 无法识别，请用上一页给出的 next。")
+        raise Invalid(message, {"cursor": message}) from None
+    return found, number
+
+
+def _write(moment: datetime, number: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([moment.isoformat(), number]).encode()).decode().rstrip("=")
+
+
+def page(rows: QuerySet[M], *, by: str, cursor: str | None, limit: int) -> tuple[list[M], str | None]:
+    """Return a page, newest first, and the cursor of the next: one query.
+
+    Args:
+        rows: what is paged.
+        by: the column of moments that it goes by; ties are settled by `id`.
+        cursor: what the page before gave.
+        limit: rows wanted, 1 to 200.
+
+    Raises:
+        Invalid: no cursor of ours.
+    """
+    limit = max(1, min(limit, MOST))
+    if cursor:
+        moment, number = _read(cursor)
+        rows = rows.filter(Q(**{f"{by}__lt": moment}) | Q(**{by: moment, "id__lt": number}))
+    found = list(rows.order_by(f"-{by}", "-id")[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    last: Any = found[limit - 1]
+    return found[:limit], _write(getattr(last, by), last.id)
