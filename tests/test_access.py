@@ -105,6 +105,10 @@ ROWS: dict[str, Row] = {
     "people:me": Row(SIGNED_OUT, "resident"),
     "people:elsewhere": Row(SIGNED_OUT, None),
     "api:tokens": Row(SIGNED_OUT, "resident"),
+    "api:hooks": Row(NO_POST, "community_director"),
+    "api:hook": Row(ALL, None, lambda s: [1]),
+    "api:hook_end": Row(ALL, None, lambda s: [1]),
+    "api:hook_replay": Row(ALL, None, lambda s: [1]),
     "api:token_revoke": Row(ALL, None, lambda s: [1]),
     "people:roles": Row(ALL, None),  # exists in the demo only
     "people:posts": Row(NO_HEAD, "community_director"),

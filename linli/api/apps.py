@@ -10,3 +10,10 @@ class ApiConfig(AppConfig):
 
     name = "linli.api"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of every deed, for those who want to be told."""
+        from linli.api.hooks.services import deed_heard
+        from linli.cases.services.recording import after_record
+
+        after_record.append(deed_heard)

@@ -6,7 +6,7 @@ from django.urls import URLPattern, include, path, re_path
 
 from linli.api.open311 import views
 from linli.api.v1.api import api
-from linli.api.views import tokens
+from linli.api.views import hooks, tokens
 from linli.core.access import rule
 
 app_name = "api"
@@ -35,6 +35,10 @@ open311 = [
 
 urlpatterns = [
     path("", include((open311, "open311"))),
+    path("staff/hooks/", hooks.hooks, name="hooks"),
+    path("staff/hooks/<int:hook_id>/", hooks.hook, name="hook"),
+    path("staff/hooks/<int:hook_id>/end/", hooks.hook_end, name="hook_end"),
+    path("staff/hooks/<int:hook_id>/replay/", hooks.hook_replay, name="hook_replay"),
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),
 ]

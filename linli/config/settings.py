@@ -147,6 +147,8 @@ LINLI_REFUSED_MESSAGE = lazy(gettext, str)("您没有权限查看此页面。如
 # A tile source for staff's maps, "https://…/{z}/{x}/{y}.png"; empty: outlines only.
 LINLI_TILES = os.environ.get("LINLI_TILES", "")
 
+# api: networks inside the house that webhooks may reach, besides public addresses; "10.20.0.0/16,…".
+LINLI_HOOK_NETWORKS = [network for network in os.environ.get("LINLI_HOOK_NETWORKS", "").split(",") if network]
 # Who may read /metrics; nobody where it is empty.
 LINLI_METRICS_TOKEN = os.environ.get("LINLI_METRICS_TOKEN", "")
 

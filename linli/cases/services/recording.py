@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,9 @@ from linli.core import clock
 from linli.core.chain import START, Link, content_digest, sign
 from linli.core.keys import chain_key
 from linli.people.domain import Hat
+
+# Rooms above that want to hear of every event, inside its transaction; they register at start.
+after_record: list[Callable[[Case, Event], None]] = []
 
 
 def link_of(event: Event) -> Link:
@@ -86,6 +89,8 @@ def record(
         case.save(update_fields={*map(_column, decision.changes), "next_lapse_at", "version", "head"})
     _save_rows(case, Handler, facts.handlers, decision.handlers, {})
     _save_rows(case, Reporter, facts.reporters, decision.reporters, private or {})
+    for hear in after_record:
+        hear(case, event)
     return after
 
 
