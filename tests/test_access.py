@@ -179,6 +179,8 @@ ROWS: dict[str, Row] = {
     "cases:inbox": Row(NO_POST, "grid_worker"),
     "cases:case": Row(ALL, "grid_worker", ids),
     "cases:deed": Row(ALL, "grid_worker", deed("note")),
+    "cases:deed_articles": Row(ALL, "grid_worker", deed("answer")),
+    "cases:article": Row(ALL, None, ids),  # the case is not resolved: nothing is offered
     "cases:intake": Row(NO_POST, "grid_worker"),
     "cases:receipt": Row(ALL, None, ids),
     "insight:dashboard": Row(ALL, "community_officer", query=of_place),

@@ -12,6 +12,8 @@ from typing import Any
 
 from linli.cases.domain.submission import MOST_CHARACTERS
 from linli.catalog.selectors import words_of_routes
+from linli.knowledge.models import Article
+from linli.knowledge.selectors import articles_fitting
 from linli.people.models import Account
 from linli.places.selectors import Located
 
@@ -48,7 +50,12 @@ class Hint:
     shown: Any
 
 
-SECTIONS: tuple[tuple[str, Callable[[Writing], Any]], ...] = ()
+def _articles(writing: Writing) -> list[Article]:
+    """What is known about it already, so that nobody waits for an answer that is there."""
+    return articles_fitting(writing.body, writing.place.community if writing.place else None)
+
+
+SECTIONS: tuple[tuple[str, Callable[[Writing], Any]], ...] = (("articles", _articles),)
 """(name of the template under `cases/resident/hints/`, function), in the order of the page."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from linli.cases.views.resident import answers, files, here, mine, report
+from linli.cases.views.staff import articles as articles_of_cases
 from linli.cases.views.staff.case import case
 from linli.cases.views.staff.deed import deed
 from linli.cases.views.staff.inbox import inbox
@@ -33,6 +34,12 @@ staff = [
     path("staff/", inbox, name="inbox"),
     path("staff/cases/<int:community_id>/<int:case_id>/", case, name="case"),
     path("staff/cases/<int:community_id>/<int:case_id>/do/<slug:deed>/", deed, name="deed"),
+    path(
+        "staff/cases/<int:community_id>/<int:case_id>/do/<slug:deed>/articles/",
+        articles_of_cases.fitting,
+        name="deed_articles",
+    ),
+    path("staff/cases/<int:community_id>/<int:case_id>/article/", articles_of_cases.keep, name="article"),
     path("staff/intake/", intake, name="intake"),
     path("staff/intake/<int:community_id>/<int:case_id>/", receipt, name="receipt"),
 ]

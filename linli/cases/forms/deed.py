@@ -55,6 +55,17 @@ class DeedForm(forms.Form):
         data["key"], data["version"] = new_key(), str(version)
         self.data = data
 
+    def keep(self, data: Any) -> None:
+        """Show what was typed so far without asking yet whether it is complete; files a browser does not send again."""
+        self.initial.update({name: data[name] for name in self.fields if name in data})
+
+    def insert(self, answer: str, basis: str) -> None:
+        """Put a prepared answer behind what was typed, and what it rests on where nothing was named."""
+        typed = str(self.initial.get("answer") or "").strip()
+        self.initial["answer"] = "\n\n".join(part for part in (typed, answer) if part)
+        if not str(self.initial.get("basis") or "").strip():
+            self.initial["basis"] = basis
+
     def typed(self) -> str:
         """Return the words somebody typed, to be kept where the deed has become impossible."""
         texts = [carry.name for carry in self.deed.carries if carry.ask in (Ask.TEXT, Ask.LINE)]

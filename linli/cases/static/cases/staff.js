@@ -22,6 +22,19 @@
     }
   });
 
+  // An article's words go behind what is typed; its source where no basis is named yet. Without this the server does it.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-insert]");
+    if (!button) return;
+    event.preventDefault();
+    const { answer, basis } = button.form.elements;
+    answer.value = [answer.value.trim(), button.dataset.insert].filter(Boolean).join("\n\n");
+    if (basis && !basis.value.trim()) basis.value = button.dataset.basis;
+    answer.dispatchEvent(new Event("input", { bubbles: true }));
+    answer.focus();
+    answer.scrollIntoView({ block: "center" });
+  });
+
   // The answer that a route brings along replaces only an empty one or another route's, never somebody's own words.
   document.addEventListener("change", (event) => {
     const prepared = document.getElementById("route-answers");

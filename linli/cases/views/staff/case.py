@@ -8,6 +8,7 @@ from django.shortcuts import render
 from linli.cases import selectors
 from linli.cases.models import Case
 from linli.cases.views.staff import sheet
+from linli.cases.views.staff.articles import may_keep
 from linli.cases.words import deed_name
 from linli.core.access import access
 from linli.notify.services import messages_read
@@ -34,6 +35,7 @@ def page(case: Case, standing: Standing) -> dict[str, object]:
     return {
         "case": case,
         "files": sheet.files(case),
+        "may_keep": may_keep(case, standing),
         "reasons": selectors.routing_of(case),
         "people": sheet.people(case, standing, shown),
         "identity_visible": selectors.identity_visible(case, standing),

@@ -13,6 +13,7 @@ from linli.cases.forms import DeedForm, deed_form
 from linli.cases.models import Case
 from linli.cases.services import Acting, case_act
 from linli.cases.views.staff import sheet
+from linli.cases.views.staff.articles import ANSWERING, offers_for
 from linli.core.access import access
 from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
 
@@ -38,7 +39,19 @@ def deed(request: HttpRequest, community_id: int, case_id: int, deed: str) -> Ht
         inline = "HX-Request" in request.headers
         template = "cases/staff/_deed_form.html" if inline else "cases/staff/deed.html"
         return render(request, template, {**_context(case, form), "inline": inline})
+    if row.name in ANSWERING and ("look" in request.POST or "insert" in request.POST):
+        return _look(request, case, deed_form(row, case, acting))
     return _do(request, case, acting, deed_form(row, case, acting, request.POST, request.FILES))
+
+
+def _look(request: HttpRequest, case: Case, form: DeedForm) -> HttpResponse:
+    """Without a script: the form again with the articles that fit, one of them put in, and everything typed kept."""
+    form.keep(request.POST)
+    offers = offers_for(case)
+    for article, answer in offers:
+        if article.shown and request.POST.get("insert") == str(article.pk):
+            form.insert(answer, article.shown.source)
+    return render(request, "cases/staff/deed.html", {**_context(case, form), "offers": offers, "looked": True})
 
 
 def _do(request: HttpRequest, case: Case, acting: Acting, form: DeedForm) -> HttpResponse:
@@ -114,7 +127,8 @@ def _since(case: Case, acting: Acting, version: int) -> list[selectors.Entry]:
 
 
 def _context(case: Case, form: DeedForm) -> dict[str, object]:
-    context = {"case": case, "form": form, "name": form.deed.name, "title": words.deed_name(form.deed.name)}
+    context: dict[str, object] = {"case": case, "form": form}
+    context |= {"name": form.deed.name, "title": words.deed_name(form.deed.name), "looks": form.deed.name in ANSWERING}
     if form.deed.name == "reject":
         context["answers"] = form.choices.route_answers()
     return context
