@@ -1,19 +1,16 @@
-"""Errors as RFC 9457 problems: the same words a page would say, and a type that a program can go by."""
+"""How the interface answers what goes wrong: always with a problem (RFC 9457)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from linli.core.errors import LinliError, TooMany
-
-MEDIA_TYPE = "application/problem+json"
+from linli.core.errors import LinliError
+from linli.core.problems import problem, problem_of
 
 
 class Problem(Schema):
@@ -32,34 +29,6 @@ class Outdated(LinliError):
     status = 412
 
 
-def problem(status: int, kind: str, detail: str, fields: Mapping[str, str] | None = None) -> HttpResponse:
-    """Return a problem.
-
-    Args:
-        status: of the answer.
-        kind: last part of the type's URN.
-        detail: what is wrong and what to do.
-        fields: messages by field.
-    """
-    said: dict[str, Any] = {
-        "type": f"urn:linli:problem:{kind}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-    }
-    if fields:
-        said["fields"] = dict(fields)
-    return JsonResponse(said, status=status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
-
-
-def of_error(error: LinliError) -> HttpResponse:
-    """Return the problem of an error for people."""
-    answer = problem(error.status, type(error).__name__.lower(), error.message, error.fields)
-    if isinstance(error, TooMany):
-        answer.headers["Retry-After"] = str(error.retry_after)
-    return answer
-
-
 def unsigned() -> HttpResponse:
     """Return the problem of whoever has no token that holds."""
     answer = problem(401, "unauthenticated", _("请在 Authorization 中带上有效的令牌：Bearer linli_…"))
@@ -75,7 +44,7 @@ def _invalid(error: ValidationError) -> HttpResponse:
 def install(api: NinjaAPI) -> None:
     """Let an API answer every error as a problem."""
     handlers: dict[type[Exception], Any] = {
-        LinliError: lambda request, error: of_error(error),
+        LinliError: lambda request, error: problem_of(error),
         AuthenticationError: lambda request, error: unsigned(),
         ValidationError: lambda request, error: _invalid(error),
         Http404: lambda request, error: problem(404, "missing", _("没有这个地址或内容。")),
@@ -83,8 +52,3 @@ def install(api: NinjaAPI) -> None:
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
-
-
-def not_found(request: HttpRequest) -> HttpResponse:
-    """Answer an address under the API that is none."""
-    return problem(404, "missing", _("没有这个地址或内容。"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from linli.core.errors import LinliError, Missing, TooMany
 from linli.core.preferences import LANGUAGE_COOKIE
+from linli.core.problems import problem_of, wants_problem
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MOST_NUMBER = 2**63 - 1
@@ -97,11 +98,10 @@ class ErrorsMiddleware:
 
 
 def answer(request: HttpRequest, error: LinliError) -> HttpResponse:
-    """Say what is wrong as a page, or as JSON where a script asked."""
-    if request.headers.get("Accept", "").startswith("application/json"):
-        response: HttpResponse = JsonResponse({"error": error.message, "fields": error.fields}, status=error.status)
-    else:
-        response = render(request, "web/error.html", {"error": error}, status=error.status)
+    """Say what is wrong as a page, or as a problem where a program asked."""
+    if wants_problem(request):
+        return problem_of(error)
+    response = render(request, "web/error.html", {"error": error}, status=error.status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

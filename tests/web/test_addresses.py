@@ -103,10 +103,15 @@ def test_a_nul_in_a_query_is_refused_in_words_on_every_page(clients: list[Client
                 assert "无法识别的字符" in answer.content.decode(), page
 
 
-def test_a_script_that_asks_is_refused_as_json(client: Client, db: None) -> None:
-    answer = client.get("/", {"q": NUL}, headers={"accept": "application/json"})
-    assert answer.status_code == 400
-    assert "无法识别的字符" in answer.json()["error"]
+def test_a_program_that_asks_is_refused_with_a_problem(client: Client, db: None) -> None:
+    for answer in (
+        client.get("/", {"q": NUL}, headers={"accept": "application/json"}),
+        client.get("/api/v1/answers", {"place": NUL}),
+    ):
+        assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+        assert "无法识别的字符" in answer.json()["detail"]
+    nowhere = client.get("/api/v2/cases")
+    assert (nowhere.status_code, nowhere.json()["type"]) == (404, "urn:linli:problem:not_found")
 
 
 def test_a_cookie_with_a_nul_is_as_good_as_none(cast: Cast) -> None:

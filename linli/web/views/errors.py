@@ -10,11 +10,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from linli.core.errors import LinliError
+from linli.core.problems import problem, wants_problem
 
 MOST_KEPT = 20_000
 
 
 def _page(request: HttpRequest, status: int, title: str, message: str, **more: object) -> HttpResponse:
+    if wants_problem(request):
+        return problem(status, HTTPStatus(status).name.lower(), message)
     error = LinliError(message)
     return render(request, "web/error.html", {"error": error, "title": title, **more}, status=status)
 
@@ -48,6 +51,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: without database or session, for either may be what broke."""
+    if wants_problem(request):
+        return problem(500, "broken", _("系统出错，已经记录。请稍后再试。"))
     return HttpResponse(render_to_string("web/broken.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
