@@ -5,8 +5,10 @@ Columns named in `domain.facts` have the same names here; nothing but `services`
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from linli.catalog.models import Category, Channel, Urgency
@@ -64,6 +66,18 @@ class Solved(models.TextChoices):
     YES = "yes", _("已解决")
     PARTLY = "partly", _("部分解决")
     NO = "no", _("未解决")
+
+
+LINEAGES = (13, 26, 39, 52)
+"""How long the lineage of a city, a district, a street, a community is: twelve digits and a stroke each."""
+
+IS_OPEN = Q(state__in=[State.ACCEPTED, State.IN_PROGRESS, State.SUBMITTED])
+
+
+def _of_lineage(size: int, kind: str, order: Any, condition: Q | None = None) -> models.Index:
+    """Return the index by which a territory of that size finds its cases; `selectors.sql.under` asks in the same words."""
+    inside = Func("path", Value(1), Value(size), function="SUBSTR", output_field=models.CharField())
+    return models.Index(inside, order, name=f"case_{kind}_{size}", condition=condition)
 
 
 class Case(Scoped):
@@ -154,9 +168,16 @@ class Case(Scoped):
         ]
         indexes = [
             models.Index(fields=["community", "-submitted_at"]),
-            models.Index(fields=["community", "grid", "-submitted_at"]),
             models.Index(fields=["lead", "state", "resolve_by"]),
             models.Index(fields=["above", "state"]),
+            # The ways into a box (`selectors.listing`): the long list of a place, newest first, and what is open.
+            *(_of_lineage(size, "new", F("submitted_at").desc()) for size in LINEAGES),
+            *(_of_lineage(size, "open", "resolve_by", condition=IS_OPEN) for size in LINEAGES),
+            models.Index(fields=["grid", "-submitted_at"], name="case_grid_new"),
+            models.Index(fields=["lead", "-submitted_at"], name="case_lead_new"),
+            models.Index(
+                fields=["above", "-submitted_at"], name="case_in_confidence", condition=Q(visibility="confidential")
+            ),
             models.Index(fields=["next_lapse_at"], name="case_next_lapse", condition=Q(next_lapse_at__isnull=False)),
             models.Index(
                 fields=["community", "-published_at"], name="case_published", condition=Q(published_at__isnull=False)
@@ -230,6 +251,9 @@ class Handler(Scoped):
         indexes = [
             models.Index(fields=["community", "case_id"]),
             models.Index(fields=["organisation", "ended_at"]),
+            models.Index(
+                fields=["by"], name="handler_objected", condition=Q(objected_at__isnull=False, ended_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

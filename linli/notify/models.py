@@ -35,6 +35,8 @@ class Message(Scoped):
             # What the bell counts on every page.
             models.Index(fields=["account"], condition=Q(read_at=None), name="unread_of_account"),
             models.Index(fields=["organisation"], condition=Q(read_at=None), name="unread_of_organisation"),
+            # Whether a list's case has something new: asked of every row.
+            models.Index(fields=["community", "subject_id"], condition=Q(read_at=None), name="unread_of_case"),
         ]
 
     def __str__(self) -> str:

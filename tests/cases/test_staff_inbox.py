@@ -15,7 +15,7 @@ from linli.people.models import Post
 from tests.cases.staff import case_url, counted, deed_url, listed
 from tests.cast import MORNING, Cast, at
 
-MOST_QUERIES = 7  # session, account, posts, unread messages, the boxes' counts, the rows, which of them are unread
+MOST_QUERIES = 7  # session, account, posts, unread messages, the boxes' counts, the box, its rows
 MOST_QUERIES_OF_A_CASE = 17
 
 

@@ -2,8 +2,10 @@
 
 from linli.cases.selectors.facts import facts_of
 from linli.cases.selectors.files import attachment_files
-from linli.cases.selectors.inbox import BOXES, box_counts, inbox
+from linli.cases.selectors.inbox import BOXES, inbox
 from linli.cases.selectors.lapsed import cases_lapsed
+from linli.cases.selectors.lines import Key, Line, case_lines, moment
+from linli.cases.selectors.listing import MOST_COUNTED, box_counts, box_page
 from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of, wrote
 from linli.cases.selectors.offers import deeds_offered
 from linli.cases.selectors.public import public_case, public_cases
@@ -12,14 +14,19 @@ from linli.cases.selectors.visible import case_for_staff, case_gather, cases_vis
 
 __all__ = [
     "BOXES",
+    "MOST_COUNTED",
     "Entry",
+    "Key",
+    "Line",
     "acting_for",
     "attachment_files",
     "box_counts",
+    "box_page",
     "case_by_code",
     "case_for_reporter",
     "case_for_staff",
     "case_gather",
+    "case_lines",
     "cases_lapsed",
     "cases_of_account",
     "cases_visible",
@@ -27,6 +34,7 @@ __all__ = [
     "facts_of",
     "identity_visible",
     "inbox",
+    "moment",
     "public_case",
     "public_cases",
     "reporter_of",

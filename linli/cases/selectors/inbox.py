@@ -1,4 +1,4 @@
-"""The staff's lists: boxes, search, filters, counts."""
+"""The staff's lists: what a box holds, as a rule; how it is found among a million cases stands in `listing`."""
 
 from __future__ import annotations
 
@@ -6,98 +6,118 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.cases.domain.facts import OPEN
 from linli.cases.models import Case
-from linli.cases.selectors.visible import OfRows, cases_visible, has_row, numbers
+from linli.cases.selectors.sql import ALL, Rule, Sql, at, every, has_part, numbers, some, words
+from linli.cases.selectors.visible import cases_visible, own_ids
 from linli.core import clock, personal
-from linli.people.domain import HANDLING_KINDS, Right, Standing
-from linli.people.models import Post
+from linli.people.domain import HANDLING_KINDS, Standing
 
 BOXES = ("mine", "decide", "place", "due_soon", "overdue", "unrouted")
 DUE_SOON = timedelta(hours=24)
-_OPEN = [str(state) for state in OPEN]
+NEWEST_FIRST = ("-submitted_at", "-id")
+PRESSING_FIRST = ("resolve_by", "-submitted_at", "-id")
+IS_OPEN = Sql(f"{{c}}.state IN ({words(sorted(OPEN))})")
 
 
-def _own(standing: Standing) -> list[int]:
-    return [hat.organisation_id for hat in standing.hats_with(Right.HANDLE)]
+def led(own: str) -> Sql:
+    """Return the condition that one of these organisations leads."""
+    return Sql(f"{{c}}.lead_id IN ({own})")
 
 
-def _called(own: list[int]) -> OfRows:
-    mine = f"part.organisation_id IN ({numbers(own)})"
-    return has_row("cases_handler", f"part.ended_at IS NULL AND part.part <> 'informed' AND {mine}")
+def called(own: str) -> str:
+    """Return the condition on a handler that one of these is called and has not ended its part."""
+    return f"part.organisation_id IN ({own}) AND part.ended_at IS NULL AND part.part <> 'informed'"
 
 
-def _to_decide(own: list[int]) -> Q:
-    """Waiting for a word of ours: an objection, an extension, a review, a second "no", an acceptance."""
+def objected(own: str) -> str:
+    """Return the condition on a handler that it has objected to a call by one of these, undecided as yet."""
     waits = "part.ended_at IS NULL AND part.insisted_at IS NULL AND part.accepted_at IS NULL"
-    objected = f"part.by_id IN ({numbers(own)}) AND part.objected_at IS NOT NULL AND {waits}"
+    return f"part.by_id IN ({own}) AND part.objected_at IS NOT NULL AND {waits}"
+
+
+def asked(own: str) -> tuple[Sql, ...]:
+    """Return what is asked of the lead (to accept, to decide after a second "no") or of the level above (for an extension,
+    for a review of a refusal): each with the states it is asked in.
+    """
+    above = Sql(f"{{c}}.above_id IN ({own})")
     return (
-        Q(has_row("cases_handler", objected))
-        | Q(extension_to__isnull=False, above__in=own, state__in=_OPEN)
-        | Q(review_asked_at__isnull=False, above__in=own, state="rejected")
-        | Q(contested=True, lead__in=own, state="resolved")
-        | Q(lead__in=own, accepted_at=None, state__in=_OPEN)
+        every(led(own), IS_OPEN, Sql("{c}.accepted_at IS NULL")),
+        every(led(own), Sql("{c}.state = 'resolved' AND {c}.contested")),
+        every(above, IS_OPEN, Sql("{c}.extension_to IS NOT NULL")),
+        every(above, Sql("{c}.state = 'rejected' AND {c}.review_asked_at IS NOT NULL")),
     )
 
 
-def _box(box: str, standing: Standing) -> Q:
-    own = _own(standing)
-    is_open = Q(state__in=_OPEN)
-    now = clock.now()
+def _nobody_there() -> Sql:
+    """Nobody holds a post now with which one could act for the lead."""
+    now = at(clock.now())
+    held = (
+        "SELECT post.organisation_id FROM people_post post WHERE post.starts_at <= %s"
+        f" AND (post.ends_at IS NULL OR post.ends_at > %s) AND post.kind IN ({words(sorted(HANDLING_KINDS))})"
+    )
+    return Sql(f"{{c}}.lead_id NOT IN ({held})", (now, now))
+
+
+def box_rule(box: str, standing: Standing) -> Sql:
+    """Return what the cases of a box have in common; an unknown box holds all."""
+    own, now = numbers(own_ids(standing)), clock.now()
     if box == "mine":
-        return is_open & (Q(lead__in=own) | Q(_called(own)))
+        return every(IS_OPEN, some(led(own), has_part("cases_handler", called(own))))
     if box == "decide":
-        return _to_decide(own)
+        return some(has_part("cases_handler", objected(own)), *asked(own))
     if box == "due_soon":
-        return is_open & Q(resolve_by__gt=now, resolve_by__lte=now + DUE_SOON)
+        return every(IS_OPEN, Sql("{c}.resolve_by > %s AND {c}.resolve_by <= %s", (at(now), at(now + DUE_SOON))))
     if box == "overdue":
-        return is_open & (Q(overdue_at__isnull=False) | Q(resolve_by__lte=now))
+        return every(IS_OPEN, Sql("{c}.overdue_at IS NOT NULL OR {c}.resolve_by <= %s", (at(now),)))
     if box == "unrouted":
-        on_post = Post.objects.current().filter(organisation=OuterRef("lead_id"), kind__in=HANDLING_KINDS)
-        return is_open & (Q(grid=None) | Q(~Exists(on_post)))
-    return Q()
+        return every(IS_OPEN, some(Sql("{c}.grid_id IS NULL"), _nobody_there()))
+    return ALL
+
+
+def box_order(box: str) -> tuple[str, ...]:
+    """Return the order of a box: the newest first in the long list of a place, the most pressing first in the others."""
+    return PRESSING_FIRST if box in BOXES and box != "place" else NEWEST_FIRST
 
 
 FILTERS: Mapping[str, str] = {
-    "state": "state",
-    "category": "category_id",
-    "grid": "grid_id",
-    "urgency": "urgency",
-    "kind": "kind",
-    "channel": "channel__code",
-    "lead": "lead_id",
-    "since": "submitted_at__gte",
-    "until": "submitted_at__lt",
+    "state": "{c}.state = %s",
+    "category": "{c}.category_id = %s",
+    "grid": "{c}.grid_id = %s",
+    "urgency": "{c}.urgency = %s",
+    "kind": "{c}.kind = %s",
+    "channel": "{c}.channel_id IN (SELECT id FROM catalog_channel WHERE code = %s)",
+    "lead": "{c}.lead_id = %s",
+    "since": "{c}.submitted_at >= %s",
+    "until": "{c}.submitted_at < %s",
 }
+
+
+def filter_rule(filters: Mapping[str, Any] | None) -> Sql:
+    """Return what filters ask for: values by name of FILTERS, empty ones for nothing."""
+    given = {name: value for name, value in (filters or {}).items() if value not in (None, "")}
+    return every(
+        *(Sql(FILTERS[name], (at(value) if name in ("since", "until") else value,)) for name, value in given.items())
+    )
 
 
 def inbox(
     standing: Standing, box: str = "mine", *, q: str = "", filters: Mapping[str, Any] | None = None
 ) -> QuerySet[Case]:
-    """Return the cases of a box that somebody may see, the most pressing first.
+    """Return the cases of a box that somebody may see, in its order.
 
     Args:
         box: one of BOXES; an unknown one is everything visible.
         q: a number, words of title or text, or a whole phone number (found by its blind index).
         filters: values by name of FILTERS.
     """
-    found = cases_visible(standing).filter(_box(box, standing))
-    for name, value in (filters or {}).items():
-        if value not in (None, ""):
-            found = found.filter(**{FILTERS[name]: value})
+    found = cases_visible(standing).filter(Rule(every(box_rule(box, standing), filter_rule(filters))))
     if q := q.strip():
         match = Q(number=q) | Q(title__icontains=q) | Q(body__icontains=q)
         phone = personal.normal_phone(q)
         if len(phone) >= 7:
             match |= Q(reporters__phone_index=personal.digest(phone))
         found = found.filter(match).distinct()
-    order = ["-submitted_at"] if box in ("place", "") else ["resolve_by", "-submitted_at"]
-    return found.order_by(*order)
-
-
-def box_counts(standing: Standing) -> dict[str, int]:
-    """Return how many cases each box holds: one query."""
-    totals = {box: Count("id", filter=_box(box, standing)) for box in BOXES}
-    return cases_visible(standing).aggregate(**totals)
+    return found.order_by(*box_order(box))

@@ -2,70 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
-from django.db.models import BooleanField, F, Field, Func, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Case, Event, Handler, Visibility
+from linli.cases.selectors.sql import Rule, Sql, every, has_part, numbers, some, under
 from linli.core.errors import Missing
 from linli.people.domain import Right, Standing
 
 
-class OfRows(Func):
-    """Something about the rows that a table holds of the case: a subquery written by hand.
+def own_ids(standing: Standing) -> list[int]:
+    """Return the organisations that somebody may act for."""
+    return [hat.organisation_id for hat in standing.hats_with(Right.HANDLE)]
 
-    Every list asks several, and Django's own subqueries cost more to put together than to run.
 
-    Args:
-        what: what is selected, of the rows called `part`.
-        table: a table with `community_id` and `case_id`.
-        condition: SQL over its columns, the same on every database; no values from outside but whole numbers.
+def territories(standing: Standing) -> list[Sql]:
+    """Return what lies in the territory of each own desk."""
+    found = []
+    for hat in standing.hats_with(Right.HANDLE):
+        if hat.organisation_kind == "grid":
+            found.append(Sql(f"{{c}}.grid_id = {int(hat.grid_id or 0)}"))
+        elif hat.is_desk:
+            found.append(under(hat.path))
+    return found
+
+
+def stays() -> str:
+    """Return the condition on a handler that it may still read: an upheld objection lets the called one off, a task
+    reported stays readable.
     """
-
-    def __init__(self, what: str, table: str, condition: str, output_field: Field[Any, Any], around: str = "") -> None:
-        same = f"SELECT {what} FROM {table} part WHERE (part.community_id, part.case_id) = (%(expressions)s)"
-        super().__init__(
-            F("community_id"), F("id"), template=f"{around}({same} AND {condition})", output_field=output_field
-        )
+    return "(part.ended_at IS NULL OR part.objected_at IS NULL OR part.part NOT IN ('offered', 'dispatched'))"
 
 
-def has_row(table: str, condition: str) -> OfRows:
-    """Return the condition that there is such a row; see `OfRows`."""
-    return OfRows("1", table, condition, BooleanField(), around="EXISTS")
+def supervised_in_confidence(own: str) -> Sql:
+    """Return the condition that one of these organisations supervises a confidential case."""
+    return Sql(f"{{c}}.above_id IN ({own}) AND {{c}}.visibility = 'confidential'")
 
 
-def numbers(ids: Iterable[int]) -> str:
-    """Return ids for an IN of `OfRows`; none at all matches nothing."""
-    return ", ".join(str(int(one)) for one in ids) or "NULL"
-
-
-def cases_visible(standing: Standing) -> QuerySet[Case]:
-    """Return the cases that the posts held now let somebody read.
+def sight(standing: Standing) -> Sql:
+    """Return the rule which cases somebody may know of as staff.
 
     Led or supervised by an own organisation, in the territory of an own desk, or called to and not let off; of the
     confidential ones only those led or supervised, and never one that names the reader.
     """
-    hats = standing.hats_with(Right.HANDLE)
-    if not hats:
+    own = numbers(own_ids(standing))
+    led = Sql(f"{{c}}.lead_id IN ({own})")
+    called = has_part("cases_handler", f"part.organisation_id IN ({own}) AND {stays()}")
+    ordinary = every(Sql("{c}.visibility <> 'confidential'"), some(led, *territories(standing), called))
+    named = has_part("cases_exclusion", f"part.account_id = {int(standing.account_id or 0)}")
+    supervised = some(Sql(f"{{c}}.lead_id IN ({own})"), Sql(f"{{c}}.above_id IN ({own})"))
+    confidential = every(Sql("{c}.visibility = 'confidential'"), supervised, Sql(f"NOT {named.text}"))
+    return some(ordinary, confidential)
+
+
+def cases_visible(standing: Standing) -> QuerySet[Case]:
+    """Return the cases that the posts held now let somebody read: `sight` as a queryset."""
+    if not standing.hats_with(Right.HANDLE):
         return Case.objects.none()
-    own = [hat.organisation_id for hat in hats]
-    led = Q(lead__in=own)
-    supervised = Q(above__in=own)
-    territory = Q()
-    for hat in hats:
-        if hat.organisation_kind == "grid":
-            territory |= Q(grid=hat.grid_id)
-        elif hat.is_desk:
-            territory |= Q(path__startswith=hat.path)
-    # An upheld objection lets the called one off; a task reported stays readable.
-    stays = "(part.ended_at IS NULL OR part.objected_at IS NULL OR part.part NOT IN ('offered', 'dispatched'))"
-    called = has_row("cases_handler", f"part.organisation_id IN ({numbers(own)}) AND {stays}")
-    ordinary = ~Q(visibility=Visibility.CONFIDENTIAL) & (led | territory | Q(called))
-    named = has_row("cases_exclusion", f"part.account_id = {int(standing.account_id or 0)}")
-    confidential = Q(visibility=Visibility.CONFIDENTIAL) & (led | supervised) & ~Q(named)
-    return Case.objects.filter(ordinary | confidential)
+    return Case.objects.filter(Rule(sight(standing)))
 
 
 def case_for_staff(standing: Standing, community_id: int, case_id: int) -> Case:

@@ -87,6 +87,12 @@ def time_left(value: datetime | None) -> str:
 
 
 @register.filter
+def capped(count: int, most: int) -> str:
+    """How many, or "999+" where it was counted no further than to `most`."""
+    return str(count) if count < most else f"{most - 1}+"
+
+
+@register.filter
 def language_tag(code: str) -> str:
     """The language's tag for lang="…": zh-Hans."""
     return words.language_tag(code)

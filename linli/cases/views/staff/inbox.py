@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases import selectors
 from linli.cases.views.staff.filters import filters_from, panel
 from linli.cases.views.staff.rows import rows_of
 from linli.core.access import access
-from linli.people.domain import Right
+from linli.people.domain import Right, Standing
 
 PER_PAGE = 50
 BOXES = {
@@ -27,17 +27,30 @@ BOXES = {
 }
 
 
-class CountedPaginator(Paginator):
-    """A paginator that is told the count instead of asking for it, where the box's count is known."""
+DEEPEST = 200
+"""Nobody reads on to the ten-thousandth row, and each page costs as much as all before it: filters lead there."""
 
-    def __init__(self, *args: Any, known: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = known
 
-    @cached_property
-    def count(self) -> int:
-        """How many there are."""
-        return self.known if self.known is not None else int(self.object_list.count())  # type: ignore[attr-defined]
+class BoxPages(Paginator):
+    """A box in pages. What is counted no further (`MOST_COUNTED`) goes on as long as there is a next row."""
+
+    def __init__(self, standing: Standing, box: str, filters: Mapping[str, Any], count: int) -> None:
+        super().__init__((), PER_PAGE)
+        self.standing, self.box, self.filters = standing, box, filters
+        self.count, self.open_ended = count, count >= selectors.MOST_COUNTED
+        if self.open_ended:
+            self.num_pages = DEEPEST
+
+    def page(self, number: int | str) -> Page:
+        """Read one page: two queries."""
+        number = self.validate_number(number)
+        first, most = (number - 1) * PER_PAGE, PER_PAGE + self.open_ended
+        keys = selectors.box_page(self.standing, self.box, filters=self.filters, first=first, most=most)
+        if not keys and number > 1:  # an address of before, or a number made up
+            return self.page(1)
+        if self.open_ended:
+            self.num_pages = number + (len(keys) > PER_PAGE)
+        return Page(rows_of(keys[:PER_PAGE], self.standing), number, self)
 
 
 @access("staff")
@@ -48,9 +61,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
     box = box if box in BOXES else "mine"
     search, filters = request.GET.get("q", "").strip()[:100], filters_from(request.GET)
     counts = selectors.box_counts(standing)
-    found = selectors.inbox(standing, box, q=search, filters=filters)
-    narrowed = bool(search or filters)
-    page = CountedPaginator(found, PER_PAGE, known=None if narrowed else counts[box]).get_page(request.GET.get("page"))
+    number = request.GET.get("page")
+    if search:
+        page = Paginator(selectors.inbox(standing, box, q=search, filters=filters), PER_PAGE).get_page(number)
+        rows = rows_of(page.object_list, standing)  # type: ignore[arg-type]
+    else:
+        count = selectors.box_counts(standing, (box,), filters)[box] if filters else counts[box]
+        page = BoxPages(standing, box, filters, count).get_page(number)
+        rows = list(page.object_list)
     is_open = bool(filters) or "filter" in request.GET
     return render(
         request,
@@ -60,10 +78,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "can_take_in": standing.may(Right.INTAKE),
             "about": BOXES[box][1],
             "boxes": [(name, words[0], counts[name]) for name, words in BOXES.items()],
+            "most": selectors.MOST_COUNTED,
             "page": page,
-            "rows": rows_of(page.object_list, standing),  # type: ignore[arg-type]
+            "rows": rows,
             "q": search,
-            "narrowed": narrowed,
+            "narrowed": bool(search or filters),
             "filtering": is_open,
             "panel": panel(standing, request.GET) if is_open else (),
             "since": request.GET.get("since", ""),

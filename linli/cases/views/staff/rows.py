@@ -1,33 +1,26 @@
-"""What a list's rows show, read in two queries: no personal data, and the limit that comes next."""
+"""What a list's rows show: no personal data, and the limit that comes next."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from linli.cases.domain.facts import OPEN
 from linli.cases.models import Case
-from linli.cases.selectors.visible import OfRows, numbers
+from linli.cases.selectors import Key, Line, case_lines, moment
 from linli.catalog.models import Urgency
 from linli.core import clock
-from linli.notify.selectors import messages_of
-from linli.people.domain import Right, Standing
+from linli.people.domain import Standing
 
 SOON = timedelta(hours=24)
 _OPEN = frozenset(str(state) for state in OPEN)
-_COLUMNS = (
-    *("community_id", "id", "number", "title", "state", "urgency", "visibility", "submitted_at"),
-    *("overdue_at", "supervise_by", "accept_by", "accepted_at", "contact_by", "contacted_at", "act_by", "resolve_by"),
-    *("evaluate_by", "ask_until", "extension_to", "review_asked_at", "reopens"),
-    *("lead__name", "grid__name", "building__name", "community__name"),
-)
-
 LIMITS = {
     "accept_by": gettext_lazy("受理"),
     "contact_by": gettext_lazy("联系"),
@@ -97,7 +90,7 @@ def _running(case: dict[str, Any]) -> list[tuple[datetime, str]]:
         names += ["act_by", "supervise_by", "task_by", "ask_until" if case["ask_until"] else "resolve_by"]
     elif case["state"] == "resolved":
         names.append("evaluate_by")
-    return sorted((at, name) for name in names if (at := case.get(name)) is not None)
+    return sorted((at, name) for name in names if (at := moment(case.get(name))) is not None)
 
 
 def _tone(name: str, at: datetime, now: datetime) -> str:
@@ -106,20 +99,11 @@ def _tone(name: str, at: datetime, now: datetime) -> str:
     return "late" if at <= now else "soon" if at - now <= SOON else ""
 
 
-def rows_of(found: QuerySet[Case], standing: Standing) -> list[Row]:
-    """Return the rows of (a page of) a list: two queries.
-
-    Whether there is something unread is asked for the page's rows alone: beside the rows it would be looked up for the
-    whole list before the list is cut.
-    """
-    own = [hat.organisation_id for hat in standing.hats_with(Right.HANDLE)]
-    mine = f"part.organisation_id IN ({numbers(own)}) AND part.ended_at IS NULL"
-    task_by = OfRows("MIN(part.act_by)", "cases_handler", mine, DateTimeField())
-    cases = list(found.annotate(task_by=task_by).values(*_COLUMNS, "task_by"))
-    told = messages_of(standing).filter(read_at=None, subject_id__in=[case["id"] for case in cases])
-    unread = set(told.values_list("community_id", "subject_id")) if cases else set()
+def rows_of(found: QuerySet[Case] | Sequence[Key], standing: Standing) -> list[Row]:
+    """Return the rows of (a page of) a list: one query, and one for the keys where these are still to be found."""
+    keys = list(found.values_list("community_id", "id")) if isinstance(found, QuerySet) else found
     words, now = Words(), clock.now()
-    return [_row(case, now, words, (case["community_id"], case["id"]) in unread) for case in cases]
+    return [_row(line, now, words) for line in case_lines(keys, standing)]
 
 
 class Words:
@@ -138,9 +122,9 @@ def _address(name: str) -> str:
     return reverse(name, args=(0, 0)).replace("/0/0/", "/%d/%d/")
 
 
-def _row(case: dict[str, Any], now: datetime, words: Words, unread: bool) -> Row:
+def _row(case: Line, now: datetime, words: Words) -> Row:
     ids = case["community_id"], case["id"]
-    place = [case["grid__name"] or case["community__name"], case["building__name"] or ""]
+    place = [case["grid_name"] or case["community_name"], case["building_name"] or ""]
     running = _running(case)
     at, name = running[0] if running else (None, "")
     return Row(
@@ -150,15 +134,15 @@ def _row(case: dict[str, Any], now: datetime, words: Words, unread: bool) -> Row
         title=case["title"],
         place=" ".join(part for part in place if part),
         state=case["state"],
-        lead=case["lead__name"],
+        lead=case["lead_name"],
         limit=Limit(name, words.limits[name], at, _tone(name, at, now)) if at else None,
         marks=_marks(case, words),
-        unread=unread,
-        submitted_at=case["submitted_at"],
+        unread=bool(case["unread"]),
+        submitted_at=moment(case["submitted_at"]),  # type: ignore[arg-type]
     )
 
 
-def _marks(case: dict[str, Any], words: Words) -> list[tuple[str, str]]:
+def _marks(case: Line, words: Words) -> list[tuple[str, str]]:
     """(tone, words) of what makes this case different from the one beside it."""
     marks: list[tuple[str, str]] = []
     if case["urgency"] in (Urgency.DANGER, Urgency.UTILITY):

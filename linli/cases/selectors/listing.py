@@ -1,0 +1,100 @@
+"""One page of a box, and how much each box holds, whether there are a thousand cases or a million.
+
+The rules (`visible`, `inbox`) join by OR what a database finds by different indexes, so that it would look at every case.
+Here the statement begins where an index leads: in the territory, at the lead, at the parts. Each such way is cut to the
+page before they are put together; the rules still decide over every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from linli.cases.selectors.inbox import (
+    BOXES,
+    IS_OPEN,
+    asked,
+    box_order,
+    box_rule,
+    called,
+    filter_rule,
+    led,
+    objected,
+)
+from linli.cases.selectors.lines import Key
+from linli.cases.selectors.sql import Sql, among_parts, every, numbers
+from linli.cases.selectors.visible import own_ids, sight, stays, supervised_in_confidence, territories
+from linli.people.domain import Right, Standing
+
+MOST_COUNTED = 1000
+"""A box is counted so far and no further: nobody reads on to the thousandth, and counting all costs as much as reading all."""
+
+
+def ways(standing: Standing, box: str) -> Sequence[Sql]:
+    """Return the ways by which everything in a box is reached: each has an index of its own."""
+    own = numbers(own_ids(standing))
+    if box == "mine":
+        return every(IS_OPEN, led(own)), among_parts("cases_handler", called(own))
+    if box == "decide":
+        return *asked(own), among_parts("cases_handler", objected(own))
+    parts = among_parts("cases_handler", f"part.organisation_id IN ({own}) AND {stays()}")
+    everywhere = (*territories(standing), led(own), supervised_in_confidence(own), parts)
+    return everywhere if box not in BOXES or box == "place" else [every(IS_OPEN, way) for way in everywhere]
+
+
+def _found(
+    standing: Standing, box: str, filters: Mapping[str, Any] | None, order: Sequence[str], most: int
+) -> tuple[str, list[Any]]:
+    """Return the statement that finds a box's keys, and what it is ordered by, by its ways, each cut to `most`."""
+    rule = every(sight(standing), box_rule(box, standing), filter_rule(filters))
+    columns = "".join(f", c.{name.removeprefix('-')}" for name in order if name != "-id")
+    branches: list[str] = []
+    params: list[Any] = []
+    for way in ways(standing, box):
+        where = every(way, rule)
+        branches.append(
+            f"SELECT * FROM (SELECT c.community_id, c.id{columns} FROM cases_case c WHERE {where.on('c')}"
+            f"{_order_by(order, 'c.')} LIMIT {int(most)}) way"
+        )
+        params += where.params
+    return " UNION ".join(branches), params
+
+
+def _order_by(order: Sequence[str], table: str = "") -> str:
+    names = [f"{table}{name.removeprefix('-')}{' DESC' if name[0] == '-' else ''}" for name in order]
+    return f" ORDER BY {', '.join(names)}" if names else ""
+
+
+def box_page(
+    standing: Standing, box: str, *, filters: Mapping[str, Any] | None = None, first: int = 0, most: int = 50
+) -> list[Key]:
+    """Return the keys of `most` cases of a box in its order, from the one at place `first` (counted from 0) on."""
+    if not standing.hats_with(Right.HANDLE):
+        return []
+    order = box_order(box)
+    found, params = _found(standing, box, filters, order, first + most)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT community_id, id FROM ({found}) found{_order_by(order)} LIMIT {int(most)} OFFSET {int(first)}",
+            params,
+        )
+        return [(community_id, case_id) for community_id, case_id in cursor.fetchall()]
+
+
+def box_counts(
+    standing: Standing, boxes: Sequence[str] = BOXES, filters: Mapping[str, Any] | None = None
+) -> dict[str, int]:
+    """Return how many cases each box holds, MOST_COUNTED where it is so many or more: one query."""
+    if not standing.hats_with(Right.HANDLE):
+        return dict.fromkeys(boxes, 0)
+    counts: list[str] = []
+    params: list[Any] = []
+    for box in boxes:
+        found, values = _found(standing, box, filters, (), MOST_COUNTED)
+        counts.append(f"(SELECT COUNT(*) FROM (SELECT 1 FROM ({found}) found LIMIT {MOST_COUNTED}) some_of_them)")
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", params)
+        return dict(zip(boxes, cursor.fetchone(), strict=True))
