@@ -47,13 +47,15 @@ class PlaceMap:
 
 @dataclass
 class Tally:
-    """What came of a replay. `read` = created + already + rejected; `unplaced` are among the created."""
+    """What came of a replay. `read` = created + already + rejected; `unplaced` and the others are among the created."""
 
     read: int = 0
     created: int = 0
     already: int = 0
     unplaced: int = 0
     shortened: int = 0
+    repaired: int = 0
+    damaged: int = 0
     broken: list[Broken] = field(default_factory=list)
     routes: Counter[str] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
@@ -151,6 +153,8 @@ def _take(message: Message, places: PlaceMap, within: Division | None, tally: Ta
     with clock.at(message.moment):
         case = case_submit(draft, acting=Acting(channel=CHANNEL), key=f"replay-{message.id}"[:64]).case
     tally.created += 1
+    tally.repaired += message.repaired
+    tally.damaged += message.damaged
     tally.unplaced += located.reason == "unknown_place"
     tally.reasons[located.reason] += 1
     tally.routes[case.route or "ordinary"] += 1
@@ -197,6 +201,8 @@ def as_json(tally: Tally, seconds: float) -> dict[str, Any]:
         "unplaced": tally.unplaced,
         "rejected": len(tally.broken),
         "shortened": tally.shortened,
+        "repaired": tally.repaired,
+        "damaged": tally.damaged,
         "seconds": round(seconds, 2),
         "cases_per_second": round(tally.created / seconds, 1) if seconds else 0.0,
         "routes": dict(tally.routes),

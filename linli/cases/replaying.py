@@ -14,12 +14,19 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from linli.text.characters import tidied
+from linli.text.cleaning import clean
+from linli.text.decoding import decode
+
 LONGEST_LINE = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: its line, its id where it came from, when it was written, by whom, and what it says."""
+    """One message: its line, its id where it came from, when it was written, by whom, and what it says, cleaned.
+
+    `repaired` says that copying had done something to the words, `damaged` that some of it stays.
+    """
 
     line: int
     id: str
@@ -27,6 +34,8 @@ class Message:
     user: str
     title: str
     body: str
+    repaired: bool = False
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +87,11 @@ def messages_in(lines: Iterable[bytes], zone: tzinfo, now: datetime) -> Iterator
 def _message(number: int, line: bytes, zone: tzinfo, now: datetime) -> Message:
     if len(line) > LONGEST_LINE:
         raise ValueError(_("这一行太长（超过 4 MB）"))
+    read = decode(line)
+    if read.damaged:
+        raise ValueError(_("看不出用的是什么编码，请另存为 UTF-8"))
     try:
-        row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-    except UnicodeDecodeError:
-        raise ValueError(_("不是 UTF-8 文字")) from None
+        row = json.loads(read.text)
     except (json.JSONDecodeError, RecursionError):
         raise ValueError(_("不是完整的 JSON")) from None
     if not isinstance(row, dict):
@@ -99,20 +109,22 @@ def _message(number: int, line: bytes, zone: tzinfo, now: datetime) -> Message:
     for name, text in texts.items():
         if not isinstance(text, str):
             raise ValueError(_("%(name)s 应是文字") % {"name": name})
-        texts[name] = text.replace("\0", "").strip()
-    if not texts["body"] and not texts["title"]:
-        raise ValueError(_("没有内容"))
     try:
         _check_text("".join(texts.values()))
     except UnicodeEncodeError:
         raise ValueError(_("含有不成对的代理字符，不是完整的文字")) from None
+    title, body = (clean(texts[name], simplify=True) for name in ("title", "body"))
+    if not body.text and not title.text:
+        raise ValueError(_("没有内容"))
     return Message(
         number,
         str(row["id"]).strip(),
         _moment(row["time"], zone, now),
-        texts["user"],
-        texts["title"],
-        texts["body"] or texts["title"],
+        tidied(texts["user"])[0],
+        title.text,
+        body.text or title.text,
+        repaired=bool(title.changes or body.changes),
+        damaged=title.damaged or body.damaged,
     )
 
 

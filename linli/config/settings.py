@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "linli.people.middleware.StandingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "linli.web.middleware.WordsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linli.web.middleware.SecurityHeadersMiddleware",
     "linli.web.middleware.ErrorsMiddleware",

@@ -5,16 +5,19 @@ Why the script is left to whoever asks: docs/decisions/019-cleaning-keeps-what-w
 
 from __future__ import annotations
 
+import string
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from linli.text.characters import tidied
 from linli.text.damage import Damage, damages
+from linli.text.frequency import common
 from linli.text.misread import repaired
 from linli.text.readings import without_readings
 from linli.text.script import in_simplified
-from linli.text.wrong_encoding import reread
+from linli.text.wrong_encoding import TELLING, reread
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +57,14 @@ def clean(text: str, *, simplify: bool = False) -> Cleaned:
 
 def cleaned(text: str, *, simplify: bool = False) -> str:
     """Return only the text of `clean`, without looking for damage."""
+    if not simplify and _ordinary().issuperset(text):
+        return text
     put_right = tidied(without_readings(repaired(reread(text)[0])[0])[0])[0]
     return in_simplified(put_right)[0] if simplify else put_right
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Return the characters of which none is a sign of anything: most names and numbers have no others."""
+    plain = string.ascii_letters + string.digits + "-./:,;#%+@"
+    return (common() | frozenset(plain)) - frozenset("?？（_& \u3000" + TELLING)

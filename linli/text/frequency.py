@@ -37,6 +37,12 @@ def _level(first: int, end: int) -> str:
     return b"".join(rows).decode("gb2312", "ignore")
 
 
+@cache
+def common() -> frozenset[str]:
+    """Return the Chinese characters and marks that are in use."""
+    return frozenset(character for character, found in _table().items() if found > LEVEL_TWO)
+
+
 def weight(character: str) -> float:
     """Return how much speaks for `character` being meant, as the logarithm of a ratio; 0 speaks neither way."""
     found = _table().get(character)

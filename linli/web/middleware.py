@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.core.errors import LinliError, Missing, TooMany
 from linli.core.preferences import LANGUAGE_COOKIE
 from linli.core.problems import problem_of, wants_problem
+from linli.text.characters import seemly
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MOST_NUMBER = 2**63 - 1
@@ -62,6 +63,33 @@ class AddressMiddleware:
         if any(isinstance(part, int) and part > MOST_NUMBER for part in parts.values()):
             return answer(request, Missing(_("网址里的编号不存在，请检查后重新输入，或回到首页。")))
         return None
+
+
+class WordsMiddleware:
+    """What is typed loses what no database keeps and no page may show: NUL, controls, marks that turn the line round.
+
+    Here, and not in each form, so that a form shown again, a box of a search and a service all have the same words.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as ever."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], parts: dict[str, object]
+    ) -> None:
+        """Clean what was asked and sent; the forgery check has read it by now, or refused."""
+        for name in ("GET", "POST"):
+            given: QueryDict = getattr(request, name)
+            if changed := {key: found for key, texts in given.lists() if (found := [*map(seemly, texts)]) != texts}:
+                clean = given.copy()
+                for key, texts in changed.items():
+                    clean.setlist(key, texts)
+                clean._mutable = False
+                setattr(request, name, clean)
 
 
 class SecurityHeadersMiddleware:

@@ -114,6 +114,21 @@ def test_what_is_too_long_is_shortened_and_says_so(town: Path, tmp_path: Path) -
     assert "9000" in Case.objects.get().body
 
 
+def test_words_that_copying_damaged_are_put_right_and_counted(town: Path, tmp_path: Path) -> None:
+    lines = [
+        {**WHOLE, "body": "昨天停電?！拔颐荁区的電(diàn)梯\u202e沒人修"},
+        json.dumps({**WHOLE, "id": 2, "body": "楼道灯坏了"}, ensure_ascii=False).encode("gbk"),
+        {**WHOLE, "id": 3, "title": "\u3000", "body": "公告\ufffd在哪里"},
+    ]
+    result = _replay(_file(tmp_path, *lines), town)
+    assert (result["created"], result["repaired"], result["damaged"]) == (3, 2, 1)
+    assert set(Case.objects.values_list("body", flat=True)) == {
+        "昨天停电。“我们B区的电梯没人修",
+        "楼道灯坏了",
+        "公告\ufffd在哪里",
+    }
+
+
 def test_after_a_crash_only_the_missing_ones_are_added(town: Path, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(replay_module, "TOGETHER", 2)
     file = _file(tmp_path, *({**WHOLE, "id": number} for number in range(1, 8)))

@@ -29,6 +29,7 @@ from linli.cases.situations import situation_for
 from linli.catalog.models import Category
 from linli.core import clock
 from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
+from linli.text.characters import tidied
 
 # What deeds do besides their own event, inside the same transaction.
 _FOLLOWING: Mapping[str, Callable[[Case, Facts, Mapping[str, Any], Acting, str], None]] = {
@@ -76,12 +77,13 @@ def case_act(
     if unusable:
         raise Invalid(" ".join(unusable), {"files": " ".join(unusable)})
     stored = attachments_keep(prepared)
+    said = {name: _seemly(value) for name, value in carried.items()}
     try:
         try:
-            return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
+            return _act(community_id, case_id, deed, acting, said, key, version, stored)
         except _Behind:
             case_catch_up(community_id, case_id)
-            return _act(community_id, case_id, deed, acting, dict(carried), key, version, stored)
+            return _act(community_id, case_id, deed, acting, said, key, version, stored)
     except (IntegrityError, LinliError):
         # What was done already must look done: only a deed that fails can be one that is sent again.
         done = Event.objects.filter(community_id=community_id, key=key).first()
@@ -90,6 +92,17 @@ def case_act(
         if (done.case_id, done.name) != (case_id, deed):
             raise Invalid(_("这份表单已经提交过。请刷新页面后再试。")) from None
         return Case.objects.get(community_id=community_id, id=case_id)
+
+
+def _seemly(value: Any) -> Any:
+    """Return a value without what no database keeps and no page may show, in its texts and in those of lists."""
+    if isinstance(value, str):
+        return tidied(value)[0]
+    if isinstance(value, list):
+        return [_seemly(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _seemly(one) for name, one in value.items()}
+    return value
 
 
 class _Behind(Exception):

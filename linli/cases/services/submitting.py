@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ from linli.core.ids import new_id
 from linli.people.models import Account
 from linli.places.models import Division
 from linli.places.selectors import Located
+from linli.text.characters import tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def case_submit(draft: Draft, *, acting: Acting, key: str) -> Submitted:
         Invalid: no text, too long, an unknown kind or category, a phone number that is none.
         Refused: no desk answers for the place.
     """
+    draft = _seemly(draft)
     _check(draft)
     place = _place(draft)
     if done := _known(place, draft, key):
@@ -121,9 +123,16 @@ def case_submit(draft: Draft, *, acting: Acting, key: str) -> Submitted:
 _DIGITS = (6, 6, 6, 7, 7, 8, 9)
 
 
+def _seemly(draft: Draft) -> Draft:
+    """Return the draft without what no database keeps and no page may show; its words are not touched."""
+    names = ("body", "title", "address", "reporter_name", "reporter_phone", "foreign_id")
+    texts: dict[str, Any] = {name: text for name in names if (text := tidied(told := getattr(draft, name))[0]) != told}
+    return replace(draft, **texts) if texts else draft
+
+
 def _check(draft: Draft) -> None:
     fields: dict[str, str] = {}
-    if not draft.body.strip():
+    if not draft.body:
         fields["body"] = _("请写下发生了什么。")
     elif len(draft.body) > MOST_CHARACTERS:
         fields["body"] = _("内容有 %(count)s 个字，最多 %(most)s 个字。请精简，或把材料拍照上传。") % {
@@ -159,7 +168,7 @@ def _known(place: Located, draft: Draft, key: str) -> Case | None:
 
 def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequence[Prepared], number: str) -> Case:
     now = clock.now()
-    body = draft.body.strip()
+    body = draft.body
     found_words: list[str] = []
     category = Category.objects.filter(pk=draft.category_id, active=True).first() if draft.category_id else None
     if category is None:
@@ -197,11 +206,11 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
     )
     extra = {
         "number": number,
-        "title": (draft.title.strip() or _title(body))[:120],
+        "title": (draft.title or _title(body))[:120],
         "body": body,
         "building": place.building,
         "entrance": place.entrance,
-        "address": draft.address.strip(),
+        "address": draft.address,
         "lon": draft.point[0] if draft.point else None,
         "lat": draft.point[1] if draft.point else None,
         "place_reason": place.reason,
@@ -214,7 +223,7 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
         "category_words": found_words,
         "on_behalf": draft.channel != "scan" and acting.standing.is_staff,
     }
-    reporter = {} if draft.anonymous else {"phone": phone, "name": draft.reporter_name.strip()}
+    reporter = {} if draft.anonymous else {"phone": phone, "name": draft.reporter_name}
     if draft.anonymous and not acting.standing.is_staff:
         acting = Acting(channel=acting.channel)  # nobody's name stands on the event either
     return _save(

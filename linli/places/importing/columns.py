@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from linli.core.sheets import unguarded
 from linli.places.domain import Crs
 from linli.places.importing.results import CellFault
+from linli.text.cleaning import cleaned
 
 Parser = Callable[[Any], Any]
 Words = str | Promise
@@ -25,11 +26,7 @@ _MOMENT = re.compile(
     r"(?:[\sT,]*(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*(?:[:：分]\s*(\d{1,2})?)?\s*秒?(?:\.\d+)?)?"
 )
 _EXCEL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day numbers are local
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
-# Full-width letters, digits and the wide space; Chinese punctuation stays as it is written.
-_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_NARROW |= {0x3000: 0x20, 0xFF0E: 0x2E, 0xFF0D: 0x2D, 0xFF03: 0x23, 0x00A0: 0x20, 0xFEFF: None, 0x200B: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def header_key(text: str) -> str:
 
 
 def tidy(value: Any) -> Any:
-    """Return a cell as parsers want it: text without odd widths and borders, whole numbers without ".0"; dates as is."""
+    """Return a cell as parsers want it: text that is clean, its script left alone, whole numbers without ".0"; dates as is."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -66,8 +63,7 @@ def tidy(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, str):
-        narrow = unicodedata.normalize("NFC", value).translate(_NARROW)
-        return unguarded(_CONTROL.sub("", narrow).strip())
+        return unguarded(cleaned(unicodedata.normalize("NFC", value)))
     return value if isinstance(value, date | datetime | time) else str(value)
 
 

@@ -21,6 +21,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from linli.core.errors import Invalid
 from linli.places.importing.columns import Column, header_key, tidy
+from linli.text.decoding import decode
 
 HEADER_WITHIN = 30
 """The header stands in one of the first so many rows."""
@@ -206,19 +207,15 @@ def _rows_of_csv(file: BinaryIO) -> Numbered:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a csv: UTF-8 or UTF-16 by its mark, else UTF-8 if it is, else GB18030.
+    """Return the text of a file, whatever program wrote it: UTF-8, GBK, UTF-16.
 
     Raises:
-        Invalid: it is none of these.
+        Invalid: it is no text.
     """
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Invalid(_("看不出这个文件用的是什么编码。请另存为 xlsx 或 UTF-8 编码的 csv 后再试。"))
+    found = decode(content)
+    if not found.readable or found.lost:
+        raise Invalid(_("看不出这个文件用的是什么编码。请另存为 xlsx 或 UTF-8 编码的 csv 后再试。"))
+    return found.text
 
 
 def _unzip(file: BinaryIO) -> bytes:

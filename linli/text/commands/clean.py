@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -29,9 +30,11 @@ def handle(options: Mapping[str, Any], out: TextIO, err: TextIO) -> None:
     """Clean line by line; the summary counts lines, a record or a text each, not places."""
     read = read_text(options["file"])
     summary = Summary(encoding=read.encoding, readable=read.readable)
+    begun = time.process_time()
     simplify, jsonl = not options["keep_script"], options["jsonl"] or ".jsonl" in options["file"].suffixes
 
-    for number, line in enumerate(read.text.removesuffix("\n").split("\n"), start=1):
+    lines = read.text.replace("\r\n", "\n").removesuffix("\n").split("\n") if read.text else []
+    for number, line in enumerate(lines, start=1):
         found: list[Cleaned] = []
 
         def cleaned(text: str, found: list[Cleaned] = found) -> str:
@@ -42,6 +45,7 @@ def handle(options: Mapping[str, Any], out: TextIO, err: TextIO) -> None:
         out.write(put_right + "\n")
         if found and line.strip():
             summary.add(number, found)
+    summary.seconds = time.process_time() - begun
     err.write(json.dumps(summary.as_json(), ensure_ascii=False) + "\n" if options["json"] else summary.as_text())
 
 
@@ -64,6 +68,7 @@ class Summary:
     def __init__(self, encoding: str, readable: bool) -> None:
         self.encoding, self.readable = encoding, readable
         self.texts = self.changed = self.damaged = 0
+        self.seconds = 0.0
         self.changes: Counter[str] = Counter()
         self.damage: Counter[str] = Counter()
         self.where: list[tuple[int, str, str]] = []
@@ -86,6 +91,7 @@ class Summary:
             "encoding": self.encoding,
             "readable": self.readable,
             "texts": self.texts,
+            "texts_per_second": round(self.texts / self.seconds) if self.seconds else None,
             "changed": self.changed,
             "changes": dict(self.changes.most_common()),
             "damaged": self.damaged,

@@ -82,6 +82,11 @@ class Command(BaseCommand):
         )
         if tally.unplaced:
             self.stdout.write(_("其中 %(count)s 件看不出地点，交由兜底单位。") % {"count": tally.unplaced})
+        if tally.repaired:
+            self.stdout.write(
+                _("清理了 %(count)s 件的文字（空格、全角、乱码等），其中 %(damaged)s 件仍有认不出的字。")
+                % {"count": tally.repaired, "damaged": tally.damaged}
+            )
         for title, counts in (
             (_("去向"), result["routes"]),
             (_("层级"), result["levels"]),
