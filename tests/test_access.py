@@ -167,6 +167,8 @@ ROWS: dict[str, Row] = {
     "cases:grid_of": Row(EVERYBODY, "", code()),
     "cases:report": Row(EVERYBODY, ""),
     "cases:report_hint": Row(EVERYBODY, None),
+    "cases:follow_shown": Row(SIGNED_OUT, None, lambda s: ["made-up"]),
+    "cases:unfollow": Row(SIGNED_OUT, None, ids),
     "cases:reported": Row(EVERYBODY, None),
     "cases:my_cases": Row(SIGNED_OUT, "resident"),
     "cases:my_case": Row(ALL, "resident", ids),

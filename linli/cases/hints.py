@@ -6,18 +6,22 @@ template under `cases/resident/hints/`; its line in `SECTIONS` puts it on the pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from linli.cases.domain.submission import MOST_CHARACTERS
+from linli.cases.selectors.alike import matter_at
+from linli.cases.selectors.reported import reported_like
 from linli.catalog.selectors import words_of_routes
 from linli.knowledge.models import Article
 from linli.knowledge.selectors import articles_fitting
 from linli.people.models import Account
-from linli.places.selectors import Located
+from linli.places.selectors import Located, communities_in_use, locate
 
 EMERGENCY = "emergency"
+FEWEST_CHARACTERS = 4
+"""Fewer name no matter yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +32,50 @@ class Writing:
         body: its words, at most as many as may be sent.
         place: where it is, as far as that is known without looking an address up.
         account: who is signed in.
-        chosen: the form's other values as they were sent, unchecked.
+        chosen: the form's values as they were sent, unchecked.
+        reports: (community id, reporter id) of the reports made in this session.
     """
 
     body: str
     place: Located | None = None
     account: Account | None = None
-    chosen: Mapping[str, str] | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    reports: Sequence[tuple[int, int]] = ()
 
     @classmethod
-    def of(cls, data: Mapping[str, str], place: Located | None, account: Account | None) -> Writing:
+    def of(
+        cls,
+        data: Mapping[str, str],
+        place: Located | None,
+        account: Account | None,
+        reports: Sequence[tuple[int, int]] = (),
+    ) -> Writing:
         """Return what a form has sent so far."""
-        return cls(data.get("body", "")[:MOST_CHARACTERS], place, account, data)
+        return cls(data.get("body", "")[:MOST_CHARACTERS], place, account, data, reports)
+
+    def located(self) -> Located | None:
+        """Return where it is, as far as the form says so; an address is looked up."""
+        where, address = self.chosen.get("where", ""), self.chosen.get("address", "").strip()
+        if self.place is not None and where in ("", "here"):
+            return self.place
+        named = self.chosen.get("community", "")
+        community = communities_in_use().filter(pk=named).first() if named.isdecimal() else None
+        if where == "elsewhere" and address and (found := locate(address=address[:200], within=community)):
+            return found
+        return Located(community) if community is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A section with something to say: its template, and what that shows as `hint`."""
+    """A section with something to say: its name, and what its template shows as `hint`."""
 
-    template: str
+    name: str
     shown: Any
+
+    @property
+    def template(self) -> str:
+        """Its template."""
+        return f"cases/resident/hints/{self.name}.html"
 
 
 def _articles(writing: Writing) -> list[Article]:
@@ -55,7 +83,17 @@ def _articles(writing: Writing) -> list[Article]:
     return articles_fitting(writing.body, writing.place.community if writing.place else None)
 
 
-SECTIONS: tuple[tuple[str, Callable[[Writing], Any]], ...] = (("articles", _articles),)
+def _alike(writing: Writing) -> Any:
+    """What neighbours, or the writer, have reported already and is likely the same matter."""
+    place = writing.located()
+    if place is None or len(writing.body.strip()) < FEWEST_CHARACTERS:
+        return None
+    category = writing.chosen.get("category_id", "")
+    matter = matter_at(place, writing.body.strip(), int(category) if category.isdecimal() else None)
+    return reported_like(matter, writing.account, writing.reports)
+
+
+SECTIONS: tuple[tuple[str, Callable[[Writing], Any]], ...] = (("alike", _alike), ("articles", _articles))
 """(name of the template under `cases/resident/hints/`, function), in the order of the page."""
 
 
@@ -64,7 +102,7 @@ def hints_for(writing: Writing) -> list[Hint]:
     if not writing.body.strip():
         return []
     found = ((name, section(writing)) for name, section in SECTIONS)
-    return [Hint(f"cases/resident/hints/{name}.html", shown) for name, shown in found if shown]
+    return [Hint(name, shown) for name, shown in found if shown]
 
 
 def is_emergency(writing: Writing) -> bool:

@@ -16,7 +16,7 @@ from linli.core import clock
 from linli.core.fields import BlindIndexField, PersonalField
 from linli.core.scoped import Scoped, ScopedForeignKey, ScopedReference
 from linli.people.models import Account, Organisation, Post
-from linli.places.models import Building, Entrance, Grid, Level
+from linli.places.models import Building, Division, Entrance, Grid, Level
 
 
 class State(models.TextChoices):
@@ -356,3 +356,20 @@ class Attachment(Scoped):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class LikenessKey(models.Model):
+    """A number by which texts like a case's are found (`linli.text.likeness.keys_of`); no confidential case has any.
+
+    Derived from the case and made with it; `linli likeness` makes them anew. One index is all there is to the table: the
+    newest cases of a community that share a number stand together in it.
+    """
+
+    pk = models.CompositePrimaryKey("community_id", "key", "day", "case_id")
+    community = models.ForeignKey(Division, on_delete=models.PROTECT, db_index=False, related_name="+")
+    key = models.IntegerField()
+    day = models.IntegerField(help_text="when the case was submitted, in days since 1970")
+    case_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.case_id}"

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.cases.domain.facts import Desk
-from linli.cases.domain.likeness import likeness
 from linli.cases.domain.routing import Routing, RoutingFacts, route
 from linli.cases.models import Case
 from linli.cases.situations import desk_of
@@ -20,6 +19,7 @@ from linli.core.errors import Refused
 from linli.people.domain import HANDLING_KINDS
 from linli.people.models import Account, Post
 from linli.places.models import Division
+from linli.text.likeness import likeness, profile
 
 REPEAT_WITHIN = timedelta(days=30)
 
@@ -81,7 +81,11 @@ def likeness_to_answered(community: Division, account: Account | None, phone: st
     )
     who: dict[str, Any] = {"account": account} if account is not None else {"phone_index": personal.digest(phone)}
     mine = mine.filter(**{f"reporters__{name}": value for name, value in who.items()})
-    return max((likeness(body, earlier) for earlier in mine.values_list("body", flat=True)[:20]), default=0.0)
+    earlier = list(mine.values_list("body", flat=True)[:20])
+    if not earlier:
+        return 0.0
+    said = profile(body)
+    return max(likeness(said, profile(one)) for one in earlier)
 
 
 def _on_duty(desk_ids: Sequence[int], excluded_ids: Sequence[int]) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.cases.views.resident import answers, files, here, mine, report
+from linli.cases.views.resident import answers, files, following, here, mine, report
 from linli.cases.views.staff import articles as articles_of_cases
 from linli.cases.views.staff.case import case
 from linli.cases.views.staff.deed import deed
@@ -26,6 +26,8 @@ resident = [
     path("answers/", answers.public_list, name="public_list"),
     path("answers/<int:community_id>/<str:number>/", answers.public_answer, name="public_answer"),
     path("answers/<int:community_id>/<str:number>/follow/", answers.follow, name="follow"),
+    path("follow/<str:token>/", following.follow_shown, name="follow_shown"),
+    path("follow/<int:community_id>/<int:case_id>/off/", following.unfollow, name="unfollow"),
     path("files/<int:community_id>/<int:attachment_id>/", files.attachment, name="attachment"),
     path("files/<int:community_id>/<int:attachment_id>/<str:size>/", files.attachment, name="attachment"),
 ]

@@ -212,6 +212,15 @@ TELLINGS: Mapping[str, str] = {
     "overdue_at_top": gettext_noop("%(number)s 逾期，已在最高层级，请尽快办结：%(title)s"),
 }
 
+# What followers are told, by the same kinds and by the deed that publishes: neither number nor words of the case.
+FOLLOWED: Mapping[str, str] = {
+    "accepted": gettext_noop("您关注的“%(what)s”（%(where)s）已受理。"),
+    "resolved": gettext_noop("您关注的“%(what)s”（%(where)s）已办结。"),
+    "rejected": gettext_noop("您关注的“%(what)s”（%(where)s）已答复，不属于受理范围。"),
+    "reopened_for_you": gettext_noop("您关注的“%(what)s”（%(where)s）已重新办理。"),
+    "published": gettext_noop("您关注的“%(what)s”（%(where)s）有了公开答复，请查看。"),
+}
+
 
 # What `verify` finds; any other finding is the name of a column that its events do not amount to.
 FINDINGS: Mapping[str, str] = {

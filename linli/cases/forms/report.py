@@ -68,7 +68,12 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            ("", _("一般：办好以后，去掉个人信息的答复可以公开，让邻居也看到（举报自动保密）")),
+            (
+                "",
+                _(
+                    "一般：邻居报同样的事时会看到类别、大致位置和进展，看不到您写的话；办好以后，去掉个人信息的答复可以公开（举报自动保密）"
+                ),
+            ),
             (Visibility.PRIVATE, _("不公开：只有办理的人看得到")),
             (Visibility.CONFIDENTIAL, _("保密：只有承办单位和督办的上级看得到，被反映的人不会知道")),
         ],

@@ -125,12 +125,12 @@ def voice_prepare(file: UploadedFile) -> Prepared:
 
 
 def files_prepare(
-    photos: Sequence[UploadedFile], voice: UploadedFile | None = None
+    photos: Sequence[UploadedFile], voice: UploadedFile | None = None, before: int = 0
 ) -> tuple[list[Prepared], list[str]]:
-    """Return what can be kept of a form's files, and in words what cannot."""
+    """Return what can be kept of a form's files, and in words what cannot; `before`: photos that are kept already."""
     kept: list[Prepared] = []
     refused: list[str] = []
-    for number, photo in enumerate(photos):
+    for number, photo in enumerate(photos, start=before):
         if number >= MOST_PHOTOS:
             refused.append(_("照片最多 %(most)s 张，多出的没有收下。") % {"most": MOST_PHOTOS})
             break
@@ -148,9 +148,14 @@ def files_prepare(
 
 def attachments_keep(prepared: Sequence[Prepared]) -> list[Prepared]:
     """Put files into storage, before the transaction: a file without its row is rubbish, a row without its file a loss."""
+    return files_save(prepared, f"cases/{clock.now():%Y/%m}")
+
+
+def files_save(prepared: Sequence[Prepared], folder: str) -> list[Prepared]:
+    """Put files into a folder of the storage under random names; return them with these."""
     kept = []
     for item in prepared:
-        stem = f"cases/{clock.now():%Y/%m}/{secrets.token_hex(16)}"
+        stem = f"{folder}/{secrets.token_hex(16)}"
         name = default_storage.save(f"{stem}.{item.suffix}", ContentFile(item.data))
         small = default_storage.save(f"{stem}-s.jpg", ContentFile(item.thumbnail)) if item.thumbnail else ""
         kept.append(Prepared(item.data, item.thumbnail, item.mime, item.suffix, name, small))

@@ -24,7 +24,7 @@ from linli.cases.services import partings
 from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
 from linli.cases.services.recording import record
 from linli.cases.services.sweeping import case_catch_up
-from linli.cases.services.telling import tell
+from linli.cases.services.telling import followers_tell, tell
 from linli.cases.situations import situation_for
 from linli.catalog.models import Category
 from linli.core import clock
@@ -37,6 +37,7 @@ _FOLLOWING: Mapping[str, Callable[[Case, Facts, Mapping[str, Any], Acting, str],
     "merge": partings.target_take_in,
     "resolve": partings.parent_tell,
     "answer": partings.parent_tell,
+    "publish": lambda case, facts, carried, acting, key: followers_tell(case, "published"),
 }
 
 

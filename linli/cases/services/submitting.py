@@ -23,6 +23,7 @@ from linli.cases.domain.submission import MOST_CHARACTERS, Request, submit
 from linli.cases.models import AttachmentKind, Case, Event, Exclusion
 from linli.cases.routings import likeness_to_answered, routing_for, routing_said
 from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
+from linli.cases.services.likening import likeness_keep
 from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
 from linli.cases.situations import ladder_desks
@@ -49,6 +50,7 @@ class Draft:
         address: what the reporter wrote below the building (personal data).
         point: (lon, lat) in WGS-84 where the reporter stood.
         anonymous: no reporter is stored; the returned code is the only way back.
+        prepared: files judged before, when the form was sent and not yet done.
         excluded_ids: accounts that a confidential report names.
         foreign_id: the request's id in the system it came from; with the channel it is unique.
         contact_by, promised_by: limits that were promised where it came from; None for those of the place.
@@ -71,6 +73,7 @@ class Draft:
     reporter_name: str = ""
     photos: Sequence[UploadedFile] = ()
     voice: UploadedFile | None = None
+    prepared: Sequence[Prepared] = ()
     excluded_ids: Sequence[int] = field(default_factory=tuple)
     foreign_id: str = ""
     contact_by: datetime | None = None
@@ -105,7 +108,7 @@ def case_submit(draft: Draft, *, acting: Acting, key: str) -> Submitted:
     if done := _known(place, draft, key):
         return Submitted(done, way_back(done.id, key), created=False)
     prepared, refused = files_prepare(draft.photos, draft.voice)
-    stored = attachments_keep(prepared)
+    stored = attachments_keep([*draft.prepared, *prepared])
     for digits in _DIGITS:
         try:
             with batch(), transaction.atomic():
@@ -283,6 +286,7 @@ def _save(
     for account_id in excluded_ids:
         Exclusion.objects.create(community_id=case.community_id, case_id=case.id, account_id=account_id)
     attachments_save(case, stored, AttachmentKind.PHOTO, acting.standing.account_id)
+    likeness_keep(case)
     if not acting.is_history:
         tell(case, after, decision.tells)
     return case

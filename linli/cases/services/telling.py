@@ -12,12 +12,14 @@ from django.utils.translation import gettext
 from linli.cases.domain.facts import Case as Facts
 from linli.cases.domain.facts import Tell, To
 from linli.cases.models import Case, Exclusion, Follower, Reporter
-from linli.cases.words import TELLINGS
+from linli.cases.selectors.reported import name_of, place_of
+from linli.cases.services.following import case_is_shared
+from linli.cases.words import FOLLOWED, TELLINGS
 from linli.core.batch import once_a_batch
 from linli.notify.services import message_send
 from linli.people.models import Account, Organisation, Post
 
-# Kinds of telling that go out by SMS to somebody who left only a phone number, and that followers hear as well.
+# Kinds of telling that go out by SMS to somebody who left only a phone number.
 _MILESTONES = frozenset({"accepted", "asked", "resolved", "rejected", "reopened_for_you"})
 
 
@@ -94,9 +96,35 @@ def _tell_reporters(case: Case, facts: Facts, kind: str) -> None:
         for row in Reporter.objects.filter(community_id=case.community_id, id__in=without).only("phone"):
             if row.phone:
                 _send(case, facts, kind, link=link, phone=row.phone)
-    followers = Follower.objects.filter(community_id=case.community_id, case_id=case.id)
-    for account_id in followers.values_list("account_id", flat=True):
-        _send(case, facts, kind, link="", account=_reader(account_id))
+    followers_tell(case, kind)
+
+
+def followers_tell(case: Case, kind: str) -> None:
+    """Tell those who follow a case how it goes on, in no more words than neighbours may read (decision 023)."""
+    if kind not in FOLLOWED:
+        return
+    told = Reporter.objects.filter(community_id=case.community_id, case_id=case.id, account_id__isnull=False)
+    of_case = Follower.objects.filter(community_id=case.community_id, case_id=case.id)
+    followers = list(of_case.exclude(account__in=told.values("account_id")).values_list("account_id", flat=True))
+    if not followers or not case_is_shared(case):
+        return
+    link = (
+        reverse("cases:public_answer", args=[case.community_id, case.number])
+        if case.published_at
+        else reverse("cases:my_cases")
+    )
+    for account_id in followers:
+        account = _reader(account_id)
+        with translation.override(account.language or settings.LANGUAGE_CODE):
+            text = gettext(FOLLOWED[kind]) % {"what": name_of(case), "where": place_of(case)}
+        message_send(
+            community_id=case.community_id,
+            kind=kind,
+            text=text,
+            link=link,
+            account=account,
+            subject_id=case.id,
+        )
 
 
 @once_a_batch

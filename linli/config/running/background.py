@@ -19,6 +19,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from linli.cases.services import case_sweep
+from linli.cases.services.holding import files_forget
+from linli.cases.services.likening import likeness_forget
 from linli.core import clock
 
 SWEEP_EVERY = 15.0  # seconds
@@ -37,10 +39,12 @@ def tasks_recover() -> int:
 
 
 def housekeep() -> None:
-    """Throw away what nobody needs any more: results of old tasks, sessions that have run out."""
+    """Throw away what nobody needs any more: results of old tasks, sessions that have run out, files of forms never sent."""
     tasks_recover()
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)
+    files_forget()
+    likeness_forget()
 
 
 class Sweeper(threading.Thread):

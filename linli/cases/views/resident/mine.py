@@ -16,6 +16,7 @@ from linli.cases.domain.table import DEEDS, Role
 from linli.cases.forms.reporter import CodeForm, ReporterForm
 from linli.cases.models import AttachmentKind, Case, Reporter
 from linli.cases.selectors import case_by_code, case_for_reporter, cases_of_account, deeds_offered, timeline, wrote
+from linli.cases.selectors.reported import cases_followed, name_of, place_of
 from linli.cases.services import case_act
 from linli.cases.views.resident import remembered
 from linli.core.access import access
@@ -24,6 +25,7 @@ from linli.people.client import client_address
 from linli.people.services import try_count, try_forget
 
 PAGE = 20
+MOST_FOLLOWED = 50
 # Tries with a code in an hour: from one address, and for one number from everywhere; eight digits stay out of reach.
 MOST_TRIES = {"case_code": 10, "case_number": 30}
 TRIES_WINDOW = timedelta(hours=1)
@@ -33,11 +35,14 @@ ORDER = ("evaluate", "reply", "review", "reopen", "attach", "withdraw")
 
 @access("signed_in")
 def my_cases(request: HttpRequest) -> HttpResponse:
-    """Everything this account has reported."""
+    """Everything this account has reported, and what it follows."""
     account = remembered.account_of(request)
     assert account is not None
     page = Paginator(cases_of_account(account), PAGE).get_page(request.GET.get("page"))
-    return render(request, "cases/resident/my_cases.html", {"page": page})
+    followed = list(cases_followed(account)[:MOST_FOLLOWED])
+    for case in followed:
+        case.what, case.where = name_of(case), place_of(case)  # type: ignore[attr-defined]
+    return render(request, "cases/resident/my_cases.html", {"page": page, "followed": followed})
 
 
 @access("public")

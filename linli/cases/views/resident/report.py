@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +13,9 @@ from linli.cases.forms.report import ReportForm
 from linli.cases.hints import Writing, hints_for, is_emergency
 from linli.cases.models import Case
 from linli.cases.services import Acting, case_submit
-from linli.cases.views.resident import remembered
+from linli.cases.services.attaching import files_prepare
+from linli.cases.services.holding import files_held
+from linli.cases.views.resident import heldfiles, remembered
 from linli.catalog.models import Route
 from linli.core.access import access
 from linli.core.errors import Invalid, Refused
@@ -22,38 +26,60 @@ from linli.places.here import here
 
 @access("public")
 def report(request: HttpRequest) -> HttpResponse:
-    """The form. What cannot be used is said at its field, and nothing that was written is lost."""
+    """The form. What cannot be used is said at its field, and nothing that was written is lost, photos included.
+
+    Where neighbours seem to have reported the same, the first press shows it, once; whoever saw it while writing
+    (`seen`) is not stopped.
+    """
     place = here(request)
     account = remembered.account_of(request)
     people = list(responsible_people(place.community, place.grid)) if place else []
     form = ReportForm(place, account, people, request.POST or None, request.FILES or None)
+    beside = _beside(Writing.of(form.data, place, account, remembered.reports_made(request)))
     if not form.is_bound:
         form.initial["body"] = unanswered_take(request)
+    if request.POST.get("drop"):
+        heldfiles.forget(request)
+    stopped = False
     if request.method == "POST" and form.is_valid():
-        draft = form.draft()
-        acting = Acting() if draft.anonymous else remembered.acting(request)
-        try:
-            done = case_submit(draft, acting=acting, key=form.submission_key())
-        except (Invalid, Refused) as error:
-            form.refuse(error)
-        else:
-            remembered.remember_submitted(request, done, draft.anonymous)
+        stopped = bool(beside["alike"]) and not request.POST.get("seen")
+        if not stopped and _submit(request, form):
             return redirect("cases:reported")
-    context = {"form": form, "place": place, **_beside(Writing.of(form.data, place, account))}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "cases/resident/report.html", context, status=status)
+    files = heldfiles.take_in(request, form.data.get("key", ""), form.files) if form.is_bound else 0
+    context = {"form": form, "place": place, "stopped": stopped, "files": files, **beside}
+    return render(request, "cases/resident/report.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _submit(request: HttpRequest, form: ReportForm) -> bool:
+    """Make the case; what the service refuses is said in the form."""
+    key = form.data.get("key", "")
+    draft, held = form.draft(), heldfiles.held_by(request, key)
+    prepared, refused = files_prepare(draft.photos, draft.voice, before=len(held))
+    draft = replace(draft, photos=(), voice=None, prepared=[*files_held(held), *prepared])
+    acting = Acting() if draft.anonymous else remembered.acting(request)
+    try:
+        done = case_submit(draft, acting=acting, key=form.submission_key())
+    except (Invalid, Refused) as error:
+        form.refuse(error)
+        return False
+    refused = [*heldfiles.refused_by(request, key), *refused]
+    remembered.remember_submitted(request, replace(done, refused_files=refused), draft.anonymous)
+    heldfiles.forget(request)
+    return True
 
 
 def _beside(writing: Writing) -> dict[str, object]:
     """What stands beside the words: whom to call first, and the sections of `linli.cases.hints`."""
-    return {"urgent": is_emergency(writing), "hints": hints_for(writing)}
+    hints = hints_for(writing)
+    return {"urgent": is_emergency(writing), "hints": hints, "alike": any(hint.name == "alike" for hint in hints)}
 
 
 @access("public")
 @require_POST
 def hint(request: HttpRequest) -> HttpResponse:
     """While somebody writes: what `linli.cases.hints` has to say, and whom to call where the words speak of danger."""
-    writing = Writing.of(request.POST, here(request), remembered.account_of(request))
+    account, reports = remembered.account_of(request), remembered.reports_made(request)
+    writing = Writing.of(request.POST, here(request), account, reports)
     return render(request, "cases/resident/hint.html", _beside(writing))
 
 
