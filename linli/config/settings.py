@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "linli.notify",
     "linli.knowledge",
     "linli.cases",
+    "linli.hot",
     "linli.insight",
     "linli.web",
     "linli.api",
