@@ -71,8 +71,8 @@ ASKED = "我母亲今年五十岁，想问退休怎么办，要哪些材料"
 
 def test_a_resident_is_offered_what_holds_where_they_are(cast: Cast) -> None:
     published(cast, question="五十岁怎么办退休")
-    published(cast, "street_director", owner="street", place="street", question="退休要准备哪些材料")
-    assert questions(articles_fitting(ASKED, cast.community)) == ["五十岁怎么办退休", "退休要准备哪些材料"]
+    published(cast, "street_director", owner="street", place="street", question="五十岁怎么办退休呢")
+    assert questions(articles_fitting(ASKED, cast.community)) == ["五十岁怎么办退休", "五十岁怎么办退休呢"]
     assert articles_fitting(ASKED, cast.places["other_community"]) == []
     assert articles_fitting(ASKED, None) == [], "who says nothing of where they are is offered a district's and city's"
 

@@ -34,7 +34,7 @@ class _Kept:
     ranking: Ranking
 
 
-_kept = _Kept(-1, Ranking(()))
+_kept = _Kept(-1, Ranking())
 
 
 def _ranking() -> Ranking:
@@ -47,7 +47,7 @@ def _ranking() -> Ranking:
             *("place__code", "place__level", "valid_from", "valid_to"),
         )
         rows = Version.objects.filter(shown_of__state=State.PUBLISHED).order_by("-pk").values_list(*columns)
-        _kept = _Kept(revision, Ranking(tuple(_entry(*row) for row in rows[:MOST_COMPARED])))
+        _kept = _Kept(revision, Ranking(_entry(*row) for row in rows[:MOST_COMPARED]))
     return _kept.ranking
 
 
@@ -87,7 +87,7 @@ def articles_fitting(
     on = at or today()
     category = category or suggest_category(text)[0]
     topic = Topic(category.pk, category.parent_id) if category else Topic()
-    return _in_order(_ranking().fitting(text, topic, _offered(place, on))[:most], articles_shown(place, on))
+    return _in_order(_ranking().offers(text, topic, _offered(place, on), most), articles_shown(place, on))
 
 
 def _in_order(ranked: list[tuple[float, int]], shown: QuerySet[Article]) -> list[Article]:

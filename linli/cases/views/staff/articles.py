@@ -70,7 +70,7 @@ def keep(request: HttpRequest, community_id: int, case_id: int) -> HttpResponse:
         "article": None,
         "heads": bool(choices.heads),
         "origin": reverse("cases:case", args=[community_id, case_id]),
-        "alike": articles_fitting(f"{form.initial['question']}\n{form.initial['answer']}", case.community),
+        "alike": articles_fitting(str(form.initial["question"]), case.community, category=case.category),
     }
     return render(request, "knowledge/staff/edit.html", context)
 
