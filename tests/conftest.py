@@ -10,11 +10,18 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from linli.catalog.services import catalog_seed
 from tests import cast as cast_module
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+# Tests are never timed: a busy machine must not fail one for drawing its examples slowly.
+examples.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("untimed")
 
 
 def pytest_configure() -> None:

@@ -8,3 +8,10 @@ class InsightConfig(AppConfig):
 
     name = "linli.insight"
     label = "insight"
+
+    def ready(self) -> None:
+        """Hear of every deed, for the tallies."""
+        from linli.cases.services.recording import after_record
+        from linli.insight.tallying.noting import change_note
+
+        after_record.append(change_note)

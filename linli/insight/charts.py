@@ -85,25 +85,31 @@ class Map:
     areas: tuple[Area, ...]
 
 
-@lru_cache(maxsize=256)
-def _ground(outline: str) -> Any:
-    """Read an outline; places change seldom, and a changed text is another key."""
-    return shapely.from_geojson(outline)
-
-
 def choropleth(places: Iterable[tuple[Any, Any, int]]) -> Map | None:
     """Return outlines drawn north up, shaded by their count; None where no place has an outline.
 
     Args:
         places: (whatever it stands for, GeoJSON polygon as text or None, count) each; coordinates in degrees.
     """
-    drawn = [(of, _ground(outline), count) for of, outline, count in places if outline]
-    if not drawn:
+    shown = [(of, outline, count) for of, outline, count in places if outline]
+    if not shown:
         return None
-    west, south, east, north = shapely.total_bounds([ground for _, ground, _ in drawn])
+    width, height, shapes = _drawn(tuple(outline for _, outline, _ in shown))
+    most = max(count for *_, count in shown)
+    areas = (Area(*shape, shade_of(count, most), of) for shape, (of, _, count) in zip(shapes, shown, strict=True))
+    return Map(width, height, tuple(areas))
+
+
+@lru_cache(maxsize=64)
+def _drawn(outlines: tuple[str, ...]) -> tuple[str, str, list[tuple[str, str, str]]]:
+    """Return width and height of a map, and of each outline its path and where its label stands.
+
+    Drawn once a process: places change seldom, and a changed text is another key.
+    """
+    grounds = [shapely.from_geojson(outline) for outline in outlines]
+    west, south, east, north = shapely.total_bounds(grounds)
     squeeze = cos(radians((south + north) / 2))  # a degree of longitude is shorter than one of latitude
     scale = min(MAP_WIDTH / max((east - west) * squeeze, 1e-9), MAP_MOST / max(north - south, 1e-9))
-    most = max(count for *_, count in drawn)
 
     def spot(lon: float, lat: float) -> tuple[str, str]:
         return number((lon - west) * squeeze * scale), number((north - lat) * scale)
@@ -113,13 +119,11 @@ def choropleth(places: Iterable[tuple[Any, Any, int]]) -> Map | None:
         rings = [ring for part in shapely.get_parts(simple) for ring in (part.exterior, *part.interiors)]
         return "".join("M" + "L".join(" ".join(spot(*at[:2])) for at in ring.coords[:-1]) + "Z" for ring in rings)
 
-    areas = []
-    for of, ground, count in drawn:
-        inside = ground.representative_point()
-        areas.append(Area(path(ground), *spot(inside.x, inside.y), shade_of(count, most), of))
+    inside = [ground.representative_point() for ground in grounds]
+    shapes = [(path(ground), *spot(at.x, at.y)) for ground, at in zip(grounds, inside, strict=True)]
     # the template's viewBox begins MARGIN outside, so that outlines on the edge are not cut
     width, height = (east - west) * squeeze * scale, (north - south) * scale
-    return Map(number(width + 2 * MARGIN), number(height + 2 * MARGIN), tuple(areas))
+    return number(width + 2 * MARGIN), number(height + 2 * MARGIN), shapes
 
 
 def shade_of(count: int, most: int) -> int:

@@ -170,11 +170,13 @@ class Household(Scoped):
 
 
 class Revision(models.Model):
-    """One row with a mark that changes whenever a place does; each process asks whether its index is still good.
+    """A mark that changes whenever a place does; each process asks whether what it keeps is still good.
 
-    The mark is drawn at random and never counted: a number given by a write that was rolled back would be given again
-    for another content.
+    Of doors behind an entrance another row tells: they are in no index, only counted. Marks are drawn at random and
+    never counted up: a number given by a write that was rolled back would be given again for another content.
     """
+
+    PLACES, DOORS = 1, 2
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     mark = models.CharField(max_length=32)

@@ -28,7 +28,13 @@ class Installation:
         """Start `python -m tests.faults.<module> ARGS` and return the process, its output a pipe of lines."""
         command = [sys.executable, "-m", f"tests.faults.{module}", *args]
         return subprocess.Popen(
-            command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=ROOT,
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
 
     def run(self, module: str, *args: str) -> Any:

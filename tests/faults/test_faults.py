@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Iterator
@@ -77,3 +78,29 @@ def test_two_sweeps_at_once_record_each_lapse_once(installation: Installation) -
     assert set(seen["lapses"].values()) == {1}
     assert 5 in seen["levels"], "nothing rose to the city in 90 days: the sweep did not run"
     assert seen["findings"] == []
+
+
+def test_figures_are_right_at_every_moment_while_deeds_are_done_folded_and_killed(installation: Installation) -> None:
+    installation.run("tally", "finish")
+    deeds = [installation.start("work", str(round_), "12") for round_ in (700, 701)]
+    folding = [installation.start("tally", "fold") for _ in range(2)]
+    looking = installation.start("tally", "look")
+    for pause in (1.0, 1.5):
+        time.sleep(pause)
+        folding.pop().kill()
+        folding.insert(0, installation.start("tally", "fold"))
+    anew = installation.start("tally", "rebuild")
+    for process in (*deeds, anew):
+        _, err = process.communicate(timeout=180)
+        assert process.returncode == 0, err
+    for process in folding:
+        process.kill()
+        process.communicate()
+    looked, err = looking.communicate("stop\n", timeout=180)
+    assert looking.returncode == 0, err
+    seen: dict[str, Any] = json.loads(looked.splitlines()[-1])
+    assert seen["looks"] > 3 and seen["added_up"] > 0
+    assert seen["wrong"] == []
+    ended: dict[str, Any] = installation.run("tally", "finish")
+    assert ended["noted"] == 0 and ended["differences"] == []
+    assert ended["counted"] == installation.run("inspect")["cases"]

@@ -20,8 +20,9 @@ from linli.api.hooks import network
 from linli.api.hooks.signing import secret_make, signed
 from linli.api.models import Call, CallState, Hook
 from linli.api.v1 import shapes
-from linli.cases.models import Case, Event, Visibility
+from linli.cases.models import Event, Visibility
 from linli.cases.selectors import cases_visible
+from linli.cases.services.recording import Recorded
 from linli.core import clock
 from linli.core.errors import Invalid, Missing
 from linli.people.domain import Right, Standing
@@ -85,8 +86,9 @@ def _hooks() -> list[tuple[int, str]]:
     return found[1]
 
 
-def deed_heard(case: Case, event: Event) -> None:
+def deed_heard(recorded: Recorded) -> None:
     """Write down who is to be told of a deed, in its transaction. Of a confidential case nobody is."""
+    case, event = recorded.case, recorded.event
     if case.visibility == Visibility.CONFIDENTIAL:
         return
     wanted = [pk for pk, path in _hooks() if case.path.startswith(path)]

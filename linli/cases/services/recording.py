@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +17,19 @@ from linli.core.chain import START, Link, content_digest, sign
 from linli.core.keys import chain_key
 from linli.people.domain import Hat
 
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What has just been written: the case, its event, and the facts before it (None: the case is new) and after."""
+
+    case: Case
+    event: Event
+    before: Facts | None
+    after: Facts
+
+
 # Rooms above that want to hear of every event, inside its transaction; they register at start.
-after_record: list[Callable[[Case, Event], None]] = []
+after_record: list[Callable[[Recorded], None]] = []
 
 
 def link_of(event: Event) -> Link:
@@ -89,8 +101,9 @@ def record(
         case.save(update_fields={*map(_column, decision.changes), "next_lapse_at", "version", "head"})
     _save_rows(case, Handler, facts.handlers, decision.handlers, {})
     _save_rows(case, Reporter, facts.reporters, decision.reporters, private or {})
+    recorded = Recorded(case, event, facts if event.seq > 1 else None, after)
     for hear in after_record:
-        hear(case, event)
+        hear(recorded)
     return after
 
 

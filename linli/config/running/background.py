@@ -1,4 +1,4 @@
-"""The background work: tasks that deeds have left (messages to send), and the sweep that finds what has lapsed.
+"""The background work: tasks that deeds have left (messages to send), the sweep that finds what has lapsed, the tallies.
 
 Any number of these may run, and any of them may be killed at any moment: a task is idempotent, a lapse recorded once.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -22,8 +21,10 @@ from linli.cases.services import case_sweep
 from linli.cases.services.holding import files_forget
 from linli.cases.services.likening import likeness_forget
 from linli.core import clock
+from linli.insight.tallying.rebuilding import tallies_keep
 
 SWEEP_EVERY = 15.0  # seconds
+TALLIES_EVERY = 5.0
 TASKS_EVERY = 1.0
 HOUSEKEEPING_EVERY = 6 * 3600.0
 ABANDONED_AFTER = timedelta(minutes=10)
@@ -47,30 +48,30 @@ def housekeep() -> None:
     likeness_forget()
 
 
-class Sweeper(threading.Thread):
-    """Sweeps at an interval until told to stop; a sweep that fails is tried again at the next turn."""
+class Turns(threading.Thread):
+    """Does one thing at an interval until told to stop; what fails is tried again at the next turn."""
 
-    def __init__(self, every: float = SWEEP_EVERY) -> None:
-        super().__init__(name="sweep")
-        self.every, self.stopping = every, threading.Event()
+    def __init__(self, name: str, every: float, do: Callable[[], object]) -> None:
+        super().__init__(name=name)
+        self.every, self.do, self.stopping = every, do, threading.Event()
+
+    def going(self) -> bool:
+        """Whether it has not been told to stop."""
+        return not self.stopping.is_set()
 
     def run(self) -> None:
-        """Sweep, wait, sweep …"""
-        cleaned = float("-inf")
-        while not self.stopping.is_set():
+        """Do it, wait, do it …"""
+        while self.going():
             try:
-                case_sweep()
-                if time.monotonic() - cleaned > HOUSEKEEPING_EVERY:
-                    housekeep()
-                    cleaned = time.monotonic()
+                self.do()
             except Exception:
-                logger.exception("the sweep failed; it tries again in %s s", self.every)
+                logger.exception("%s failed; it is tried again in %s s", self.name, self.every)
             close_old_connections()
             self.stopping.wait(self.every)
         connection.close()
 
     def stop(self) -> None:
-        """Finish the sweep that runs, begin no other."""
+        """Finish the turn that runs, begin no other."""
         self.stopping.set()
 
 
@@ -81,7 +82,8 @@ def background_work(begun: Callable[[], None] = lambda: None) -> None:
         begun: called once from here on a signal is heeded.
     """
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
-    sweeper = Sweeper()
+    tallies = Turns("tallies", TALLIES_EVERY, lambda: tallies_keep(tallies.going))
+    threads = [Turns("sweep", SWEEP_EVERY, case_sweep), Turns("housekeeping", HOUSEKEEPING_EVERY, housekeep), tallies]
     worker = Worker(
         queue_names=["*"],
         interval=TASKS_EVERY,
@@ -94,11 +96,14 @@ def background_work(begun: Callable[[], None] = lambda: None) -> None:
     )
     worker.configure_signals()
     try:
-        sweeper.start()
+        for thread in threads:
+            thread.start()
         begun()
         worker.run()
     finally:
         # The signal may have come between the lock on the tasks and its end: without this the sweep would wait for it.
         connection.close()
-        sweeper.stop()
-        sweeper.join()
+        for thread in threads:
+            thread.stop()
+        for thread in threads:
+            thread.join()

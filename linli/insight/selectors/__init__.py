@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
-
-from linli.cases.models import Reporter
 from linli.catalog.models import Category
 from linli.core import clock
+from linli.core.snapshot import snapshot
 from linli.insight.domain.periods import Period
-from linli.insight.domain.rates import Rate, nearest_rank
+from linli.insight.domain.rates import Rate
 from linli.insight.selectors import breakdown, measures
 from linli.insight.selectors.breakdown import Cell, Point
-from linli.insight.selectors.scope import Scope, cases
-from linli.insight.selectors.seconds import seconds_between
+from linli.insight.selectors.counting import Counting, Counts, Spread
+from linli.insight.selectors.rows import Rows
+from linli.insight.selectors.scope import Scope
 from linli.insight.selectors.stock import stock
+from linli.insight.selectors.tallied import Tallied, has_tallies
 from linli.people.domain import Standing
 from linli.people.models import Organisation
 from linli.places.models import Division, Grid, Level
@@ -26,20 +25,6 @@ from linli.places.models import Division, Grid, Level
 __all__ = ["Cell", "Figures", "Point", "Scope", "Spread", "Summary", "figures"]
 
 BESIDE = ("unevaluated", "withdrawn", "rejected", "merged", "reopened", "overdue")
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How long something took: how often, and the time that half, and nine of ten, did not exceed (nearest rank)."""
-
-    count: int = 0
-    median: timedelta | None = None
-    p90: timedelta | None = None
-
-    def as_dict(self) -> dict[str, float | int | None]:
-        """Return it for JSON, in seconds."""
-        median, p90 = (None if span is None else round(span.total_seconds()) for span in (self.median, self.p90))
-        return {"count": self.count, "median_seconds": median, "p90_seconds": p90}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +115,7 @@ def figures(
     """Return the figures of a place, in a number of queries that does not grow with what is counted.
 
     What each figure counts, and by which moment, stands in `measures`; what becomes of confidential cases and of the
-    parts of a split case, in `scope`.
+    parts of a split case, in `scope`; how it is counted, in `counting`.
 
     Args:
         place: a community or any division above.
@@ -145,55 +130,31 @@ def figures(
         ValueError: `start` comes after `end`.
     """
     scope, period, now = Scope(place, grid, category, organisation, viewer), Period(start, end), clock.now()
-    total = cases(scope.total())
-    counts = measures.counted(
-        total.aggregate(
-            **measures.case_counts(period, now, full=True),
-            **measures.case_counts(period.previous(), now, prefix="before_"),
-        )
-    )
-    heard = measures.counted(
-        Reporter.objects.filter(scope.total("case__")).aggregate(
-            **measures.verdict_counts(period),
-            **measures.verdict_counts(period.previous(), prefix="before_"),
-        )
-    )
-    both = counts | heard
+    with snapshot():
+        return counted(scope, period, (Tallied if has_tallies(scope) else Rows)(scope, period, now))
+
+
+def counted(scope: Scope, period: Period, counting: Counting) -> Figures:
+    """Return figures as one way of counting finds them."""
+    counts, before = counting.summed()
+    contact, resolve = counting.spreads(counts["contacts"], counts["resolved"])
     return Figures(
         scope=scope,
         period=period,
-        stock=stock(place, grid),
-        summary=_summary(both, ""),
-        previous=_summary(both, "before_"),
-        evaluations={name: heard[name] for name in ("evaluated", "yes", "partly", "no", "satisfied")},
+        stock=stock(scope.place, scope.grid),
+        summary=_summary(counts),
+        previous=_summary(before),
+        evaluations={name: counts[name] for name in ("evaluated", "yes", "partly", "no", "satisfied")},
         beside={name: counts[name] for name in BESIDE},
-        time_to_contact=_spread(
-            total.filter(measures.within("contacted_at", period)), "contacted_at", counts["contacts"]
-        ),
-        time_to_resolve=_spread(
-            total.filter(measures.rated(period, now)["resolved"]), "resolved_at", counts["resolved"]
-        ),
-        mixture=breakdown.mixture(scope, period),
-        categories=breakdown.by_category(scope, period, now),
-        places=breakdown.by_place(scope, period, now),
-        units=breakdown.by_unit(scope, period, now),
-        trend=breakdown.trend(scope, period),
+        time_to_contact=contact,
+        time_to_resolve=resolve,
+        mixture=breakdown.mixture(counting),
+        categories=breakdown.by_category(counting),
+        places=breakdown.by_place(scope, counting),
+        units=breakdown.by_unit(counting),
+        trend=breakdown.trend(counting, period),
     )
 
 
-def _summary(counts: dict[str, Any], prefix: str) -> Summary:
-    own = {name.removeprefix(prefix): n for name, n in counts.items() if name.startswith(prefix)}
-    return Summary(cases=own["cases"], **measures.rates_of(own))
-
-
-def _spread(rows: Any, moment: str, count: int) -> Spread:
-    """Median and ninth decile of the time from submission, found by the database: one query."""
-    if not count:
-        return Spread()
-    ranks = [(nearest_rank(count, share) or 0) + 1 for share in (0.5, 0.9)]
-    ordered = rows.annotate(took=seconds_between("submitted_at", moment)).annotate(
-        place=Window(RowNumber(), order_by=F("took").asc())
-    )
-    found = dict(ordered.filter(place__in=ranks).values_list("place", "took"))
-    median, p90 = (timedelta(seconds=found[rank]) for rank in ranks)
-    return Spread(count, median, p90)
+def _summary(counts: Counts) -> Summary:
+    return Summary(cases=counts["cases"], **measures.rates_of(counts))

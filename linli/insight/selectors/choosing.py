@@ -21,7 +21,7 @@ def place_by_code(code: str) -> Division:
     Raises:
         Missing: there is none.
     """
-    found = Division.objects.filter(code=code.strip()).first()
+    found = Division.objects.filter(code=code.strip()).defer("outline").first()
     if found is None:
         raise Missing(
             _("没有代码为“%(code)s”的区划。请核对 12 位统计用区划代码，或先用 linli import divisions 导入。")
@@ -36,7 +36,8 @@ def grid_by_code(code: str, place: Division) -> Grid:
     Raises:
         Missing: there is none, or it lies elsewhere.
     """
-    found = Grid.objects.select_related("community").filter(code=code.strip()).first()
+    grids = Grid.objects.select_related("community").defer("outline", "community__outline")
+    found = grids.filter(code=code.strip()).first()
     if found is None or not found.community.path.startswith(place.path):
         raise Missing(
             _("“%(place)s”没有代码为“%(code)s”的网格。请核对网格代码。") % {"place": place.name, "code": code}
@@ -83,8 +84,8 @@ def home(standing: Standing) -> tuple[Division, Grid | None]:
     if not hats:
         raise Missing(_("您的岗位没有数据可看。"))
     widest = max(hats, key=lambda hat: hat.level)
-    grid = Grid.objects.filter(pk=widest.grid_id).first() if widest.grid_id else None
-    return Division.objects.get(pk=widest.place_id), grid
+    grid = Grid.objects.defer("outline").filter(pk=widest.grid_id).first() if widest.grid_id else None
+    return Division.objects.defer("outline").get(pk=widest.place_id), grid
 
 
 def category_by_code(code: str) -> Category:

@@ -47,10 +47,20 @@ def counted(row: dict[str, Any]) -> dict[str, int]:
     return {name[2:]: value for name, value in row.items() if name.startswith("n_")}
 
 
+def awaited(period: Period) -> Q:
+    """Return the condition that a contact falls due in the period, be it later than now."""
+    ended = Q(state__in=APART, contacted_at=None, closed_at__lte=F("contact_by"))
+    return within("contact_by", period) & ~ended
+
+
+def unmarked(now: datetime) -> Q:
+    """Return the condition that a promise has passed and no deed has said so yet."""
+    return Q(state__in=OPEN, overdue_at=None, ask_until=None, promised_by__lt=now)
+
+
 def rated(period: Period, now: datetime) -> dict[str, Q]:
     """Return the conditions behind the case count and the rates that cases themselves make."""
-    due = within("contact_by", period) & Q(contact_by__lte=now)
-    due &= ~Q(state__in=APART, contacted_at=None, closed_at__lte=F("contact_by"))
+    due = awaited(period) & Q(contact_by__lte=now)
     resolved = within("resolved_at", period) & Q(state__in=ANSWERED)
     return {
         "cases": within("submitted_at", period),
@@ -65,7 +75,7 @@ def beside(period: Period, now: datetime) -> dict[str, Q]:
     """Return the conditions of what stands beside the rates, and of how many durations there are."""
     submitted = within("submitted_at", period)
     late = Q(overdue_at__isnull=False) | Q(state__in=ANSWERED, resolved_at__gt=F("promised_by"))
-    late |= Q(state__in=OPEN, ask_until=None, promised_by__lt=now)
+    late |= unmarked(now)
     return {
         "unevaluated": within("closed_at", period) & Q(state=State.CLOSED, unevaluated=True),
         "withdrawn": submitted & Q(state=State.WITHDRAWN),

@@ -5,15 +5,12 @@ Django's own truncation and differences run as Python functions inside SQLite, o
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, F, Func
 from django.db.models.expressions import Combinable
 
-EPOCH_DAY = date(1970, 1, 1).toordinal()
-CHINA = 8 * 3600
-"""China has kept UTC+8 without summer time since 1992, and periods begin in 2000."""
+from linli.insight.domain.tallies import CHINA
 
 
 class Epoch(Func):

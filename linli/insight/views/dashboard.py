@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from linli.insight.domain.rates import Rate, ranked
 from linli.insight.policies import may_see
 from linli.insight.selectors import Cell, Figures, Summary, choosing, figures
 from linli.insight.views.asked import Asked, asked
-from linli.places.models import Level
+from linli.places.models import Division, Level
 
 RATES = {
     "response": (_("响应率"), _("按时联系 / 应联系")),
@@ -82,39 +83,42 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 class Links:
-    """Addresses that keep what was asked and change one thing."""
+    """Addresses that keep what was asked and change one thing; each is put together once, however often it is shown."""
 
     def __init__(self, request: HttpRequest, query: Asked) -> None:
         self.kept = {name: request.GET[name] for name in ("period", "from", "to") if request.GET.get(name)}
         self.place, self.grid, self.query = query.place, query.grid, query
 
-    def _to(self) -> str:
+    @cached_property
+    def same(self) -> str:
+        """This place, nothing else chosen."""
         return "?".join(
             (reverse("insight:dashboard"), "&".join(filter(None, (self.query.where, urlencode(self.kept)))))
         )
 
-    def same(self) -> str:
-        """This place, nothing else chosen."""
-        return self._to()
-
+    @cached_property
     def inside(self) -> str:
         """What a smaller place's address begins with."""
         own = {"place": self.place.code} if self.place.level == Level.COMMUNITY else {}
         name = "grid" if own else "place"
         return f"{reverse('insight:dashboard')}?{urlencode({**own, **self.kept, name: ''})}"
 
+    @cached_property
     def category(self) -> str:
         """This place, one category."""
-        return self._to() + "&category="
+        return self.same + "&category="
 
+    @cached_property
     def unit(self) -> str:
         """This place, one unit."""
-        return self._to() + "&unit="
+        return self.same + "&unit="
 
+    @cached_property
     def by(self) -> str:
         """This place, ranked by another rate."""
-        return self._to() + "&by="
+        return self.same + "&by="
 
+    @cached_property
     def above(self) -> tuple[str, str] | None:
         """Name and address of the place one level up, where it may be seen."""
         if self.grid and may_see(self.query.standing, self.place):
@@ -122,7 +126,7 @@ class Links:
                 self.place.name,
                 f"{reverse('insight:dashboard')}?{urlencode({'place': self.place.code} | self.kept)}",
             )
-        parent = self.place.parent if not self.grid else None
+        parent = Division.objects.filter(children=self.place).defer("outline").first() if not self.grid else None
         if parent is None or not may_see(self.query.standing, parent):
             return None
         return parent.name, f"{reverse('insight:dashboard')}?{urlencode({'place': parent.code} | self.kept)}"
@@ -139,14 +143,19 @@ def rate_card(name: str, now: Summary, before: Summary) -> dict[str, Any]:
 def drawn(rate: Rate) -> dict[str, Any]:
     """Return a rate with its interval as templates want it."""
     if rate.value is None:
-        return {"rate": rate, "interval": None, "text": "—"}
+        return {"rate": rate, "interval": None, "text": written(rate)}
     percent = [(share or 0) * 100 for share in (rate.value, rate.low, rate.high)]
     return {
         "rate": rate,
         "interval": charts.interval(rate),
-        "text": f"{percent[0]:.0f}% ({rate.numerator:g}/{rate.denominator})",
+        "text": written(rate),
         **dict(zip(("value", "low", "high"), percent, strict=True)),
     }
+
+
+def written(rate: Rate) -> str:
+    """Return a rate with what it is made of, in a word."""
+    return "—" if rate.value is None else f"{rate.value * 100:.0f}% ({rate.numerator:g}/{rate.denominator})"
 
 
 def bars(cells: tuple[Cell, ...]) -> list[dict[str, Any]]:
@@ -157,7 +166,7 @@ def bars(cells: tuple[Cell, ...]) -> list[dict[str, Any]]:
         {
             "cell": cell,
             "width": width,
-            "rates": [(RATES[name][0], drawn(rate)["text"]) for name, rate in cell.rates.items()],
+            "rates": [(RATES[name][0], written(rate)) for name, rate in cell.rates.items()],
             "parts": [{"cell": part, "width": charts.number(100 * part.cases / most)} for part in cell.parts],
         }
         for cell, width in zip(cells, widths, strict=True)

@@ -49,7 +49,7 @@ def indexes() -> Indexes:
     """Return the indexes of now; the mark is asked for each time, in one query."""
     global _kept
     # The mark is read before the places are: what is written in between is found at the next question.
-    mark = Revision.objects.values_list("mark", flat=True).first()
+    mark = Revision.objects.filter(id=Revision.PLACES).values_list("mark", flat=True).first()
     if mark is None:
         return Indexes("")
     with _lock:

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.core.errors import Invalid
-from linli.places.models import Entrance, Household
+from linli.places.models import Entrance, Household, Revision
 from linli.places.records import EntranceRecord, HouseholdsRecord, Tally
-from linli.places.services.rows import BATCH, rows_upsert
+from linli.places.services.rows import BATCH, revision_bump, rows_upsert
 
 DOORS_A_FLOOR = 4
 """Taken where a list gives no more than the number of households."""
@@ -88,5 +88,7 @@ def households_add(records: Sequence[HouseholdsRecord]) -> Tally:
         for community, entrance, door in wanted
         if (entrance, door) not in known
     ]
-    Household.objects.bulk_create(new, batch_size=BATCH)
+    if new:
+        Household.objects.bulk_create(new, batch_size=BATCH)
+        revision_bump(Revision.DOORS)
     return Tally(created=len(new), unchanged=len(wanted) - len(new))

@@ -19,9 +19,9 @@ _DIGITS = 7
 """Decimals of a degree that are kept: a centimetre."""
 
 
-def revision_bump() -> None:
+def revision_bump(what: int = Revision.PLACES) -> None:
     """Let every process see, once this transaction is committed, that places have changed."""
-    Revision.objects.update_or_create(id=1, defaults={"mark": secrets.token_hex(16)})
+    Revision.objects.update_or_create(id=what, defaults={"mark": secrets.token_hex(16)})
 
 
 def rows_upsert(model: type[Row], wanted: Iterable[tuple[Row | None, dict[str, Any]]]) -> Tally:

@@ -1,19 +1,24 @@
-"""`linli figures`: a place's figures from the shell, the same that the dashboard shows."""
+"""`linli figures`: a place's figures from the shell, the same that the dashboard shows; its tallies checked, made anew."""
 
 from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from linli.core import clock
 from linli.core.errors import LinliError
 from linli.insight.domain.periods import local_day
 from linli.insight.domain.rates import Rate
+from linli.insight.domain.tallies import EPOCH_DAY
 from linli.insight.selectors import Figures, choosing, figures
+from linli.insight.tallying.rebuilding import Superseded, tallies_rebuild
+from linli.insight.tallying.verifying import Difference, tallies_verify
+from linli.places.models import Division
 
 YEAR = 365
 
@@ -23,15 +28,17 @@ def _day(ago: int) -> str:
 
 
 class Command(BaseCommand):
-    """Prints a summary, or everything with --json."""
+    """Prints a summary, or everything with --json; or looks after the tallies that figures are added up from."""
 
-    help = "Figures of a place between two days: counts, rates with intervals, times, breakdowns, trend."
+    help = (
+        "Figures of a place between two days: counts, rates with intervals, times, breakdowns, trend. "
+        "`figures verify` compares the tallies behind them with the cases, `figures rebuild` makes them anew."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument(
-            "--place", required=True, metavar="CODE", help="12-digit code of a community or any division above"
-        )
+        parser.add_argument("deed", nargs="?", choices=["verify", "rebuild"], help="look after the tallies instead")
+        parser.add_argument("--place", metavar="CODE", help="12-digit code of a community or any division above")
         parser.add_argument("--grid", metavar="CODE", help="one grid of the place")
         parser.add_argument("--category", metavar="CODE", help="one category, its subcategories included")
         parser.add_argument("--unit", metavar="ID", help="one organisation: the cases it leads or was called to")
@@ -40,7 +47,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="everything, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Find the place and the days, count, print."""
+        """Find the place and the days, count, print.
+
+        Raises:
+            CommandError: something asked for is not there; or a tally is not what the cases amount to.
+        """
+        if options["deed"]:
+            return {"verify": self.verify, "rebuild": self.rebuild}[options["deed"]](options)
+        if not options["place"]:
+            raise CommandError(_("请用 --place 指明区划代码。"))
         try:
             place = choosing.place_by_code(options["place"])
             grid = choosing.grid_by_code(options["grid"], place) if options["grid"] else None
@@ -54,6 +69,41 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(summary(found)))
+
+    def verify(self, options: dict[str, Any]) -> None:
+        """Compare and name what differs."""
+        found = list(tallies_verify())
+        names = dict(Division.objects.filter(pk__in={one.place for one in found}).values_list("pk", "name"))
+        rows = [shown(one, names[one.place]) for one in found]
+        if options["json"]:
+            self.stdout.write(json.dumps({"differences": rows}, ensure_ascii=False))
+        else:
+            for row in rows:
+                self.stdout.write(
+                    _("%(place)s %(day)s（%(span)s）%(facet)s %(key)s %(measure)s：存 %(stored)s，应为 %(counted)s")
+                    % row
+                )
+        if found:
+            message = _("%(count)s 处与诉求不符。请运行 linli figures rebuild 重新汇总。") % {"count": len(found)}
+            raise CommandError(message, returncode=3)
+        if not options["json"]:
+            self.stdout.write(_("汇总与诉求一致。"))
+
+    def rebuild(self, options: dict[str, Any]) -> None:
+        """Make all tallies anew."""
+        try:
+            count = tallies_rebuild()
+        except Superseded:
+            raise CommandError(_("另一个进程也开始了重新汇总，由它完成。")) from None
+        if options["verbosity"]:
+            self.stdout.write(_("已由 %(count)s 件诉求重新汇总。") % {"count": count})
+
+
+def shown(one: Difference, place: str) -> dict[str, Any]:
+    """Return a difference in words and numbers that can be looked up."""
+    day = date.fromordinal(EPOCH_DAY + one.day).isoformat()
+    named = {"place": place, "day": day, "span": one.span.name.lower(), "facet": one.facet.name.lower()}
+    return named | {"key": one.key, "measure": one.measure, "stored": one.stored, "counted": one.counted}
 
 
 def summary(found: Figures) -> list[str]:

@@ -1,0 +1,1 @@
+"""Tallies are kept here: deeds are noted, notes folded in, everything made anew and checked."""
