@@ -180,6 +180,7 @@ ROWS: dict[str, Row] = {
     "cases:attachment": Row(ALL, "grid_worker", lambda s: [s.case.community_id, s.case.attachments.get().id]),
     "cases:inbox": Row(NO_POST, "grid_worker"),
     "cases:case": Row(ALL, "grid_worker", ids),
+    "cases:alike": Row(ALL, "grid_worker", ids),
     "cases:deed": Row(ALL, "grid_worker", deed("note")),
     "cases:deed_articles": Row(ALL, "grid_worker", deed("answer")),
     "cases:article": Row(ALL, None, ids),  # the case is not resolved: nothing is offered

@@ -6,6 +6,7 @@ from django.urls import path
 
 from linli.cases.views.resident import answers, files, following, here, mine, report
 from linli.cases.views.staff import articles as articles_of_cases
+from linli.cases.views.staff.alike import alike
 from linli.cases.views.staff.case import case
 from linli.cases.views.staff.deed import deed
 from linli.cases.views.staff.inbox import inbox
@@ -42,6 +43,7 @@ staff = [
         name="deed_articles",
     ),
     path("staff/cases/<int:community_id>/<int:case_id>/article/", articles_of_cases.keep, name="article"),
+    path("staff/cases/<int:community_id>/<int:case_id>/alike/", alike, name="alike"),
     path("staff/intake/", intake, name="intake"),
     path("staff/intake/<int:community_id>/<int:case_id>/", receipt, name="receipt"),
 ]

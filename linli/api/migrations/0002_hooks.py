@@ -13,6 +13,7 @@ import linli.core.scoped
 class Migration(migrations.Migration):
     dependencies = [
         ("api", "0001_initial"),
+        ("cases", "0001_initial"),
         ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

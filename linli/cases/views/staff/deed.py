@@ -20,6 +20,8 @@ from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
 # Where a rule's name for a value differs from the form's.
 _FIELDS = {"files": "photos", "proof": "photos"}
 _DONE = {"reveal": "identity"}
+# What the link to a form may have chosen already.
+_CHOSEN_BEFORE = {"what", "target_id"}
 
 
 @access("staff")
@@ -34,8 +36,8 @@ def deed(request: HttpRequest, community_id: int, case_id: int, deed: str) -> Ht
         if row not in selectors.deeds_offered(case, acting):
             return _impossible(request, case, acting, deed_form(row, case, acting), _("这一步现在不能做。"), status=409)
         form = deed_form(row, case, acting)
-        if "what" in request.GET and "what" in form.fields:
-            form.initial["what"] = request.GET["what"]
+        for name in _CHOSEN_BEFORE & request.GET.keys() & form.fields.keys():
+            form.initial[name] = request.GET[name]
         inline = "HX-Request" in request.headers
         template = "cases/staff/_deed_form.html" if inline else "cases/staff/deed.html"
         return render(request, template, {**_context(case, form), "inline": inline})
