@@ -183,6 +183,7 @@ ROWS: dict[str, Row] = {
     "cases:alike": Row(ALL, "grid_worker", ids),
     "cases:deed": Row(ALL, "grid_worker", deed("note")),
     "cases:deed_articles": Row(ALL, "grid_worker", deed("answer")),
+    "cases:answer_check": Row(ALL, None, deed("answer")),  # the case is not accepted: nobody may answer yet
     "cases:article": Row(ALL, None, ids),  # the case is not resolved: nothing is offered
     "cases:intake": Row(NO_POST, "grid_worker"),
     "cases:receipt": Row(ALL, None, ids),

@@ -7,6 +7,7 @@ from django.urls import path
 from linli.cases.views.resident import answers, files, following, here, mine, report
 from linli.cases.views.staff import articles as articles_of_cases
 from linli.cases.views.staff.alike import alike
+from linli.cases.views.staff.answering import answer_check
 from linli.cases.views.staff.case import case
 from linli.cases.views.staff.deed import deed
 from linli.cases.views.staff.inbox import inbox
@@ -42,6 +43,7 @@ staff = [
         articles_of_cases.fitting,
         name="deed_articles",
     ),
+    path("staff/cases/<int:community_id>/<int:case_id>/do/<slug:deed>/check/", answer_check, name="answer_check"),
     path("staff/cases/<int:community_id>/<int:case_id>/article/", articles_of_cases.keep, name="article"),
     path("staff/cases/<int:community_id>/<int:case_id>/alike/", alike, name="alike"),
     path("staff/intake/", intake, name="intake"),

@@ -13,6 +13,7 @@ from linli.cases.forms import DeedForm, deed_form
 from linli.cases.models import Case
 from linli.cases.services import Acting, case_act
 from linli.cases.views.staff import sheet
+from linli.cases.views.staff.answering import lines_of
 from linli.cases.views.staff.articles import ANSWERING, offers_for
 from linli.core.access import access
 from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
@@ -43,7 +44,17 @@ def deed(request: HttpRequest, community_id: int, case_id: int, deed: str) -> Ht
         return render(request, template, {**_context(case, form), "inline": inline})
     if row.name in ANSWERING and ("look" in request.POST or "insert" in request.POST):
         return _look(request, case, deed_form(row, case, acting))
+    if row.name in ANSWERING and "check" in request.POST:
+        return _check(request, case, deed_form(row, case, acting))
     return _do(request, case, acting, deed_form(row, case, acting, request.POST, request.FILES))
+
+
+def _check(request: HttpRequest, case: Case, form: DeedForm) -> HttpResponse:
+    """Without a script: the form again with what the answer leaves open, and everything typed kept."""
+    form.keep(request.POST)
+    return render(
+        request, "cases/staff/deed.html", {**_context(case, form), "lines": lines_of(case, request.POST.dict())}
+    )
 
 
 def _look(request: HttpRequest, case: Case, form: DeedForm) -> HttpResponse:
