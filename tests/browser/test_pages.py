@@ -39,7 +39,7 @@ STAFF = (
     "/staff/knowledge/",
     "/staff/knowledge/1/",
     "/staff/knowledge/1/versions/",
-    "/staff/knowledge/1/edit/",
+    "/staff/knowledge/new/",
     "/staff/knowledge/import/",
     "/staff/notices/",
     "/staff/posts/",

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 from shapely.geometry import Point, shape
 
 from linli.cases.models import Case, Event
@@ -19,6 +20,9 @@ from linli.config.demo.make import Made, demo_is_there, demo_make
 from linli.config.demo.places import QINGHEJU_CODE
 from linli.core import clock
 from linli.core.working_time import SHANGHAI
+from linli.knowledge.models import Article
+from linli.knowledge.selectors import articles_fitting, in_box
+from linli.notify.models import Message
 from linli.people.models import Organisation, Post
 from linli.places.models import Building, Division, DoorCode, Entrance, Grid, Household
 from linli.places.selectors import community_holes, grid_overlaps, locate_door, locate_point
@@ -127,3 +131,20 @@ def test_pictures_are_drawn_and_small() -> None:
     from linli.config.demo.pictures import picture
 
     assert all(picture(number)[:2] == b"\xff\xd8" and len(picture(number)) < 20_000 for number in range(12))
+
+
+def test_what_is_known_is_there_some_of_it_due_for_review_with_its_owner_told_once(made: Made) -> None:
+    with clock.at(UNTIL):
+        on = timezone.localdate(UNTIL)
+        boxes = {
+            box: in_box(Article.objects.all(), box, on).count()
+            for box in ("published", "draft", "withdrawn", "review", "over")
+        }
+        assert boxes["published"] >= 40
+        assert all(boxes[box] for box in ("draft", "withdrawn", "review", "over"))
+        due = Article.objects.filter(shown__review_on__lt=on)
+        assert Message.objects.filter(kind="article_review").count() == due.count() == boxes["review"]
+        story_one = articles_fitting(
+            "我今年五十岁，怎么办退休，要带哪些材料？", Division.objects.get(code=QINGHEJU_CODE)
+        )
+    assert [article.shown.question for article in story_one if article.shown] == ["五十岁怎么办退休？要带什么材料"]
