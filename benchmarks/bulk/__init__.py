@@ -26,6 +26,7 @@ def main(argv: list[str]) -> int:
     where.add_argument("--data", type=Path, help="an empty data folder, for SQLite")
     parser.add_argument("--messages", type=Path, help="what the cases say, as `linli replay` reads it")
     parser.add_argument("--years", type=int, default=YEARS, help=f"over how many years; default {YEARS}")
+    parser.add_argument("--open", type=float, default=3, help="percent of the cases that are under way; default 3")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
     os.environ["DJANGO_SETTINGS_MODULE"] = "linli.config.settings"
@@ -37,7 +38,7 @@ def main(argv: list[str]) -> int:
     from benchmarks.bulk.filling import bulk_fill
 
     begun = time.perf_counter()
-    bulk_fill(options.cases, options.years, options.seed, options.messages, say)
+    bulk_fill(options.cases, options.years, options.open / 100, options.seed, options.messages, say)
     say(f"{'all':<20} {time.perf_counter() - begun:8.1f} s")
     return 0
 

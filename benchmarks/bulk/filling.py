@@ -35,18 +35,17 @@ from linli.places.models import Division  # noqa: E402
 MOULD_CASES = 400
 TOGETHER = 2000
 """So many clusters are stored at once."""
-OPEN_SHARE = 0.03
-"""Of a hundred cases so many are still under way: about ten days' requests of three years."""
 WEEKS_A_YEAR = 52
 Say = Callable[[str], None]
 
 
-def bulk_fill(cases: int, years: int, seed: int, messages: Path | None, say: Say) -> None:
+def bulk_fill(cases: int, years: int, open_share: float, seed: int, messages: Path | None, say: Say) -> None:
     """Fill the database that Django is set up for.
 
     Args:
         cases: how many.
         years: over how many years they spread.
+        open_share: how many of them are under way: with 0.03 about ten days' requests of three years.
         seed: the same one gives the same copies of the same moulds.
         messages: a file with what they say; None for words of the demo.
         say: is told how long each step took.
@@ -79,7 +78,7 @@ def bulk_fill(cases: int, years: int, seed: int, messages: Path | None, say: Say
         key = chain_key()
         copies = (
             stamp.copy(dice.choice(communities), shift, words, key, dice)
-            for stamp, shift in _plan(stamps, cases, years, dice)
+            for stamp, shift in _plan(stamps, cases, years, open_share, dice)
         )
         while some := list(islice(copies, TOGETHER)):
             _store(some)
@@ -119,14 +118,16 @@ def _stamps(moulds: Moulds, say: Say) -> Iterator[Stamp]:
     say(f"{len(moulds.clusters)} moulds, {strange} of them cannot be copied")
 
 
-def _plan(stamps: Sequence[Stamp], cases: int, years: int, dice: random.Random) -> list[tuple[Stamp, timedelta]]:
+def _plan(
+    stamps: Sequence[Stamp], cases: int, years: int, open_share: float, dice: random.Random
+) -> list[tuple[Stamp, timedelta]]:
     """Draw what is copied with which shift, in the order of time: whole weeks, so that working days stay what they are."""
     ended = [stamp for stamp in stamps if not stamp.is_open]
     going_on = [stamp for stamp in stamps if stamp.is_open]
     drawn: list[tuple[Stamp, timedelta]] = []
     left = cases
     while left > 0:
-        is_open = bool(going_on) and dice.random() < OPEN_SHARE
+        is_open = bool(going_on) and dice.random() < open_share
         stamp = dice.choice(going_on if is_open else ended)
         back = 0 if is_open else dice.randrange(years) * WEEKS_A_YEAR + dice.randrange(WEEKS_A_YEAR // 4)
         drawn.append((stamp, timedelta(weeks=-back, seconds=-dice.randrange(1800))))

@@ -251,6 +251,7 @@ class Handler(Scoped):
         indexes = [
             models.Index(fields=["community", "case_id"]),
             models.Index(fields=["organisation", "ended_at"]),
+            models.Index(fields=["organisation", "community", "case_id"], name="handler_called_where"),
             models.Index(
                 fields=["by"], name="handler_objected", condition=Q(objected_at__isnull=False, ended_at__isnull=True)
             ),

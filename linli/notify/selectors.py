@@ -50,6 +50,21 @@ def unread_count(standing: Standing) -> int:
         return min(int(cursor.fetchone()[0]), MOST_UNREAD)
 
 
+def anything_unread(standing: Standing, community_id: int, subject_id: int) -> bool:
+    """Whether somebody has a message about this case that they have not opened: one look into the index of the case.
+
+    COALESCE keeps the database from beginning with all that the reader has not opened.
+    """
+    own = ", ".join(str(int(hat.organisation_id)) for hat in standing.hats) or "NULL"
+    unread = (
+        "SELECT 1 FROM notify_message WHERE community_id = %s AND subject_id = %s AND read_at IS NULL"
+        f" AND (COALESCE(account_id, 0) = %s OR COALESCE(organisation_id, 0) IN ({own})) LIMIT 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(unread, [community_id, subject_id, standing.account_id or -1])
+        return cursor.fetchone() is not None
+
+
 def deliveries_in(state: DeliveryState) -> int:
     """Return how many texts are waiting, or have failed: one query over those alone."""
     return Delivery.objects.exclude(state=DeliveryState.SENT).filter(state=state).count()

@@ -15,7 +15,7 @@ from linli.core.errors import Invalid
 from linli.core.ids import new_id
 from linli.notify.channels import sms_send
 from linli.notify.models import Delivery, DeliveryState, Message, Notice
-from linli.notify.selectors import messages_of
+from linli.notify.selectors import anything_unread, messages_of
 from linli.people.domain import Right, Standing
 from linli.people.models import Account, Organisation, Post
 from linli.people.policies import territory_required
@@ -137,7 +137,7 @@ def messages_read(standing: Standing, message_id: int | None = None, about: tupl
         unread = unread.filter(id=message_id)
     if about is not None:
         unread = unread.filter(community_id=about[0], subject_id=about[1])
-        if not unread.exists():  # a page that is only looked at takes no write lock
+        if not anything_unread(standing, *about):  # a page that is only looked at takes no write lock
             return 0
     return unread.update(read_at=clock.now())
 

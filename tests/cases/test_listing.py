@@ -50,7 +50,7 @@ def some_cases(cast: Cast, seed: int) -> None:
         case = Case.objects.create(
             community=grid.community,
             number=str(number),
-            path=dice.choice([grid.community.path, grid.community.path, cast.places["street"].path]),
+            path=grid.community.path,
             grid=dice.choice([grid, None]),
             title="灯坏了",
             body="灯坏了",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from linli.cases.models import Case, Event, Handler, Visibility
 from linli.cases.selectors.sql import Rule, Sql, every, has_part, numbers, some, under
 from linli.core.errors import Missing
-from linli.people.domain import Right, Standing
+from linli.people.domain import Hat, Right, Standing
+from linli.places.models import Level
 
 
 def own_ids(standing: Standing) -> list[int]:
@@ -25,6 +26,18 @@ def territories(standing: Standing) -> list[Sql]:
         elif hat.is_desk:
             found.append(under(hat.path))
     return found
+
+
+def divisions_within(hat: Hat) -> str:
+    """Return the statement that finds the division of a desk and all below it; "" for a grid, which is less than one."""
+    if not hat.is_desk or hat.organisation_kind == "grid":
+        return ""
+    found = [str(int(hat.place_id))]
+    below = f"= {int(hat.place_id)}"
+    for _level in range(Level.COMMUNITY, hat.level):
+        found.append(f"SELECT id FROM places_division WHERE parent_id {below}")
+        below = f"IN ({found[-1]})"
+    return " UNION ".join([f"SELECT {found[0]}", *found[1:]])
 
 
 def stays() -> str:
