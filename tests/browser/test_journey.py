@@ -54,8 +54,9 @@ def do(page: Page, deed: str, **fields: Any) -> None:
             control.select_option(value)
         else:
             control.fill(value)
-    with page.expect_response(lambda answer: answer.request.method == "POST" and f"/do/{deed}/" in answer.url) as sent:
-        form.locator("button[type=submit], button:not([type])").last.click()
+    # The form of an answer has other buttons besides the one that sends it.
+    with page.expect_response(lambda sent: sent.request.method == "POST" and sent.url.endswith(f"/do/{deed}/")) as sent:
+        form.locator("button[type=submit]:not([name]), button:not([type], [name])").last.click()
     assert sent.value.status < 400, page.locator("main").inner_text()
     expect(page.locator(f'form[action$="/do/{deed}/"]')).to_have_count(0)
 
