@@ -179,6 +179,14 @@ class Case(Scoped):
                 fields=["above", "-submitted_at"], name="case_in_confidence", condition=Q(visibility="confidential")
             ),
             models.Index(fields=["next_lapse_at"], name="case_next_lapse", condition=Q(next_lapse_at__isnull=False)),
+            # What figures ask of cases themselves: contacts due later than now, and times while they are few.
+            models.Index(fields=["contact_by"], name="case_contact_by"),
+            models.Index(
+                fields=["community", "contacted_at"], name="case_contacted", condition=Q(contacted_at__isnull=False)
+            ),
+            models.Index(
+                fields=["community", "resolved_at"], name="case_resolved", condition=Q(resolved_at__isnull=False)
+            ),
             models.Index(
                 fields=["community", "-published_at"], name="case_published", condition=Q(published_at__isnull=False)
             ),

@@ -29,11 +29,10 @@ Sums = dict[tuple[Facet, int, int], Counts]
 TOGETHER = 1000
 _COLUMNS = ("community_id", "id", "span", "facet", "day", "key", *MEASURES)
 _TABLE = Tally._meta.db_table
-_ADD = (
-    f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES %s ON CONFLICT (community_id, id) DO UPDATE SET "
-    + ", ".join(f"{name} = {_TABLE}.{name} + EXCLUDED.{name}" for name in MEASURES)
+_ADD = f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES "
+_OR_ADD = " ON CONFLICT (community_id, id) DO UPDATE SET " + ", ".join(
+    f"{name} = {_TABLE}.{name} + EXCLUDED.{name}" for name in MEASURES
 )
-_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
 
 
 class Units:
@@ -122,6 +121,7 @@ def tallies_add(by_place: Mapping[int, Sums]) -> int:
     written = 0
     with connection.cursor() as cursor:
         while some := list(islice(rows, TOGETHER)):
-            cursor.execute(_ADD % ", ".join([_ROW] * len(some)), [value for row in some for value in row])
+            # Nothing but whole numbers, written as they are: taking apart 20,000 parameters cost more than all the rest.
+            cursor.execute(_ADD + ", ".join(f"({', '.join(map(str, map(int, row)))})" for row in some) + _OR_ADD)
             written += len(some)
     return written
