@@ -97,6 +97,7 @@ ROWS: dict[str, Row] = {
     "ready": Row(EVERYBODY, ""),
     "metrics": Row(ALL, None),
     "web:manifest": Row(EVERYBODY, ""),
+    "web:search": Row(NO_POST, "grid_worker", query=lambda s: "?q=燃气灶"),
     "people:sign_in": Row(EVERYBODY, ""),
     "people:code": Row(EVERYBODY, None),
     "people:code_again": Row(EVERYBODY, None),

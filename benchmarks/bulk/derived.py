@@ -9,7 +9,7 @@ from django.core.management import call_command, get_commands
 
 # Management commands that fill a table derived from cases from nothing, with their arguments. One that does not exist
 # yet is passed over.
-REBUILDS: tuple[tuple[str, ...], ...] = (("figures", "rebuild"), ("likeness", "--everything"))
+REBUILDS: tuple[tuple[str, ...], ...] = (("figures", "rebuild"), ("likeness", "--everything"), ("search", "rebuild"))
 
 
 def derived_fill(say: Callable[[str], None]) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.core.errors import Invalid
+from linli.search.looking import Cursor
 
 MOST = 200
 USUAL = 50
@@ -24,9 +25,24 @@ def _read(cursor: str) -> tuple[datetime, int]:
         if found.tzinfo is None or not isinstance(number, int) or abs(number) >= 2**63:
             raise ValueError(cursor)
     except (ValueError, TypeError):
-        message = _("cursor 无法识别，请用上一页给出的 next。")
-        raise Invalid(message, {"cursor": message}) from None
+        raise _unknown() from None
     return found, number
+
+
+def _unknown() -> Invalid:
+    message = _("cursor 无法识别，请用上一页给出的 next。")
+    return Invalid(message, {"cursor": message})
+
+
+def found_before(cursor: str | None) -> str:
+    """Return where a list of what was searched goes on, "" for its beginning; such a list has cursors of its own.
+
+    Raises:
+        Invalid: no cursor of ours.
+    """
+    if cursor and Cursor.read(cursor) is None:
+        raise _unknown()
+    return cursor or ""
 
 
 def _write(moment: datetime, number: int) -> str:

@@ -17,6 +17,7 @@ from linli.core.fields import BlindIndexField, PersonalField
 from linli.core.scoped import Scoped, ScopedForeignKey, ScopedReference
 from linli.people.models import Account, Organisation, Post
 from linli.places.models import Building, Division, Entrance, Grid, Level
+from linli.search.models import Searchable
 
 
 class State(models.TextChoices):
@@ -382,3 +383,23 @@ class LikenessKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.case_id}"
+
+
+class Findable(Searchable):
+    """Base of the two tables by which cases are found; rows are made of cases and can be made again."""
+
+    community = models.ForeignKey(Division, on_delete=models.PROTECT, db_index=False, related_name="+")
+    case_id = models.BigIntegerField()
+    at = models.DateTimeField(help_text="by which what is found is put in order")
+
+    class Meta:
+        abstract = True
+        constraints = [models.UniqueConstraint(fields=["community", "case_id"], name="%(class)s_once")]
+
+
+class CaseTerms(Findable):
+    """The terms of a case as staff find it, and the marks of whose it is (`domain.finding`)."""
+
+
+class AnswerTerms(Findable):
+    """The terms of what was published of a case, by which everybody finds it, and the marks of its places."""

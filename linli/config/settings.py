@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "linli.text",
+    "linli.search",
     "linli.places",
     "linli.people",
     "linli.catalog",

@@ -8,3 +8,11 @@ class KnowledgeConfig(AppConfig):
 
     name = "linli.knowledge"
     label = "knowledge"
+
+    def ready(self) -> None:
+        """Let articles be found."""
+        from linli.knowledge.models import ArticleTerms
+        from linli.knowledge.services.indexing import articles_index
+        from linli.search.rebuilding import Kind, register
+
+        register(Kind("knowledge", (ArticleTerms,), articles_index))

@@ -10,5 +10,10 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Register the access rules that speak of posts."""
+        """Register the access rules that speak of posts; let those on posts be found."""
         from linli.people import policies  # noqa: F401
+        from linli.people.models import StaffTerms
+        from linli.people.services.naming import staff_index
+        from linli.search.rebuilding import Kind, register
+
+        register(Kind("staff", (StaffTerms,), staff_index))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core import clock
 from linli.core.fields import BlindIndexField, PersonalField
 from linli.places.models import Division, Grid, Level
+from linli.search.models import Named
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -185,3 +186,7 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_name} {self.get_kind_display()}"
+
+
+class StaffTerms(Named):
+    """By what organisations and posts are found: what is posted in the stairwell, nothing that is kept sealed."""

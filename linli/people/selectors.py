@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -14,8 +15,9 @@ from linli.core.batch import once_a_batch
 from linli.core.errors import Missing
 from linli.people import policies
 from linli.people.domain import NOBODY, Hat, Right, Standing
-from linli.people.models import Account, Organisation, OrganisationKind, Post
+from linli.people.models import Account, Organisation, OrganisationKind, Post, StaffTerms
 from linli.places.models import Division, Grid, Level
+from linli.search.naming import nearest
 
 _DESKS_BY_LEVEL = {
     OrganisationKind.COMMUNITY: Level.COMMUNITY,
@@ -195,3 +197,49 @@ def post_managed(standing: Standing, pk: int) -> Post:
     ):
         raise Missing(_("没有找到这个岗位，或者它不在您的管理范围内。"))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStaff:
+    """An organisation, or somebody on a post of it: what is posted for everybody."""
+
+    name: str
+    kind: str
+    organisation: str
+    place: str
+    phone: str
+    about: str
+
+
+def staff_found(asked: str, most: int = 20) -> list[FoundStaff]:
+    """Return the organisations and those on their posts now that meet what somebody typed, the nearest name first.
+
+    Whoever serves does so by name (G6): all that is searched and shown is posted in stairwells. Residents are found by
+    nobody. Three queries.
+
+    Args:
+        asked: a name, in words, pinyin or initials; a kind of post; what an organisation answers for; an office number.
+    """
+    rows = nearest(StaffTerms, asked, (), ("post", "organisation"))
+    posts = Post.objects.current().filter(pk__in=[row.thing_id for row in rows if row.kind == "post"])
+    posts = posts.filter(organisation__active=True).select_related("organisation__place")
+    organisations = Organisation.objects.filter(
+        active=True, pk__in=[row.thing_id for row in rows if row.kind == "organisation"]
+    )
+    heavy = ("organisation__place__outline",)
+    found = {("post", post.pk): _as_post(post) for post in posts.defer(*heavy)}
+    for organisation in organisations.select_related("place").defer("place__outline"):
+        found["organisation", organisation.pk] = _as_organisation(organisation)
+    return [found[row.kind, row.thing_id] for row in rows if (row.kind, row.thing_id) in found][:most]
+
+
+def _as_post(post: Post) -> FoundStaff:
+    organisation = post.organisation
+    phone = post.public_phone or organisation.phone
+    kind, place = post.get_kind_display(), organisation.place.name
+    return FoundStaff(post.public_name, str(kind), organisation.name, place, phone, post.promise)
+
+
+def _as_organisation(organisation: Organisation) -> FoundStaff:
+    kind, place = organisation.get_kind_display(), organisation.place.name
+    return FoundStaff(organisation.name, str(kind), "", place, organisation.phone, organisation.duties)

@@ -8,3 +8,11 @@ class PlacesConfig(AppConfig):
 
     name = "linli.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Let places be found."""
+        from linli.places.models import PlaceTerms
+        from linli.places.services.naming import places_index
+        from linli.search.rebuilding import Kind, register
+
+        register(Kind("places", (PlaceTerms,), places_index))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import clock
 from linli.core.scoped import Scoped
+from linli.search.models import Named
 
 
 class Level(models.IntegerChoices):
@@ -167,6 +168,10 @@ class Household(Scoped):
 
     def __str__(self) -> str:
         return self.door
+
+
+class PlaceTerms(Named):
+    """By what divisions, grids, compounds and buildings are found; a building's name has its compound's before it."""
 
 
 class Revision(models.Model):

@@ -12,7 +12,7 @@ neither query language has a sign to interpret; each is quoted all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -20,7 +20,7 @@ from django.db.models import Lookup
 
 from linli.text.query import All, Condition, Term
 
-_SIGNS = frozenset("'\"\\ \0\t\n\r")
+_SIGNS = frozenset("'\"\\\0\t\n\r")
 
 
 class TermsField(models.Field[Any, Any]):
@@ -41,8 +41,9 @@ class TermsField(models.Field[Any, Any]):
 
     def get_db_prep_value(self, value: Iterable[str], connection: Any, prepared: bool = False) -> Any:
         """Write the terms side by side, each once."""
-        terms = sorted({checked(term) for term in value})
-        return " ".join(terms) if connection.vendor != "postgresql" else " ".join(f"'{term}'" for term in terms)
+        terms = set(value)
+        written = checked(terms)
+        return f"'{written}'".replace(" ", "' '") if terms and connection.vendor == "postgresql" else written
 
 
 @TermsField.register_lookup
@@ -71,21 +72,22 @@ def index_table(table: str) -> str:
     return f"{table}_fts"
 
 
-def checked(term: str) -> str:
-    """Return a term that neither query language can take for a sign.
+def checked(terms: Collection[str]) -> str:
+    """Return terms side by side, none of which either query language can take for a sign.
 
     Raises:
-        ValueError: it holds a quote, a backslash or a blank, or nothing; `linli.text.terms` makes no such term.
+        ValueError: one holds a quote, a backslash or a blank, or nothing; `linli.text.terms` makes no such term.
     """
-    if not term or not _SIGNS.isdisjoint(term):
-        raise ValueError(f"no term: {term!r}")
-    return term
+    written = " ".join(terms)
+    if not _SIGNS.isdisjoint(written) or written.count(" ") >= max(len(terms), 1) or "" in terms:
+        raise ValueError(f"no term: {written!r}")
+    return written
 
 
 def for_fts5(condition: Condition) -> str:
     """Return a condition as FTS5 reads it."""
     if isinstance(condition, Term):
-        return f'"{checked(condition.text)}"' + ("*" if condition.begins else "")
+        return f'"{checked([condition.text])}"' + ("*" if condition.begins else "")
     word = " AND " if isinstance(condition, All) else " OR "
     return "(" + word.join(map(for_fts5, condition.parts)) + ")"
 
@@ -93,6 +95,6 @@ def for_fts5(condition: Condition) -> str:
 def for_tsquery(condition: Condition) -> str:
     """Return a condition as PostgreSQL's tsquery."""
     if isinstance(condition, Term):
-        return f"'{checked(condition.text)}'" + (":*" if condition.begins else "")
+        return f"'{checked([condition.text])}'" + (":*" if condition.begins else "")
     word = " & " if isinstance(condition, All) else " | "
     return "(" + word.join(map(for_tsquery, condition.parts)) + ")"

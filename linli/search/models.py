@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 
 from linli.search.fields import TermsField
-from linli.text.terms import RULES
 
 
 class Searchable(models.Model):
@@ -16,8 +15,20 @@ class Searchable(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    rules = models.PositiveSmallIntegerField(default=RULES, help_text="by which rules the terms were made")
+    rules = models.PositiveSmallIntegerField(help_text="of `linli.text.terms`, by which the terms were made")
     terms = TermsField()
 
     class Meta:
         abstract = True
+
+
+class Named(Searchable):
+    """Base of a table by which several kinds of thing are found by name; see `naming`."""
+
+    kind = models.CharField(max_length=12)
+    thing_id = models.BigIntegerField()
+    name = models.CharField(max_length=150, help_text="by which the nearest of those found comes first")
+
+    class Meta:
+        abstract = True
+        constraints = [models.UniqueConstraint(fields=["kind", "thing_id"], name="%(class)s_once")]

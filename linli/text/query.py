@@ -20,7 +20,8 @@ MOST_TERMS = 24
 """Each term costs the index a look; two dozen pairs of characters are a sentence."""
 SHORTEST_BEGINNING = 4
 """So many digits may be the beginning of a longer number; fewer are in too many."""
-MOST_INITIALS = 8
+MOST_INITIALS = MOST_SYLLABLES = 8
+"""What is typed in pinyin is a word or a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _conditions(folded: str) -> Iterator[Condition]:
     while number < len(words):
         word, is_han = words[number]
         # "dian ti" is one word to whoever types with spaces.
-        letters = [one for one, _ in takewhile(_is_latin, words[number:])]
+        letters = [one for one, _ in takewhile(_is_latin, words[number : number + MOST_SYLLABLES])]
         if len(letters) > 1 and (spoken := _as_syllables(letters)):
             yield some([every(_word(one) for one in letters), spoken])
             number += len(letters)
@@ -108,8 +109,7 @@ def _word(word: str) -> Condition:
     if not _LATIN.fullmatch(word):
         return Term(word)
     ways: list[Condition] = [Term(word)]
-    for whole, rest in spellings(word):
-        ways.append(_pairs(whole, rest))
+    ways += [_pairs(whole, rest) for whole, rest in spellings(word) if len(whole) <= MOST_SYLLABLES]
     if 2 <= len(word) <= MOST_INITIALS and not set(word) & set("iuvü"):  # no syllable begins with these
         ways.append(every(Term(f"_{first}{second}") for first, second in pairwise(word)))
     return some(ways)

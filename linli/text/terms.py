@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, product
+from functools import lru_cache
+from itertools import product
+from operator import add
 
 from linli.text.folding import fold
 from linli.text.pinyin import readings
@@ -34,26 +36,15 @@ def words_of(text: str) -> set[str]:
 
     Numbers that may be a person's (phone, identity card) are none of them.
     """
-    found: set[str] = set()
-    for run, is_han in runs(_PERSONAL_NUMBER.sub(" ", fold(text[:MOST_CHARACTERS]))):
-        if is_han:
-            found.update(run)
-            found.update(map("".join, pairwise(run)))
-        else:
-            found.add(run[:LONGEST_WORD])
-    return found
+    return _words(_searchable(text))
 
 
 def names_of(text: str) -> set[str]:
     """Return the terms of a name or a title: its words, and how its characters are read."""
-    found = words_of(text)
-    for run in _RUN_OF_HAN.findall(fold(text[:MOST_CHARACTERS])):
-        read = [readings(character) for character in run]
-        found.update(f"{syllable}_" for one in read for syllable in one)
-        for here, there in pairwise(read):
-            for first, second in product(here, there):
-                found.add(f"{first}_{second}")
-                found.add(f"_{first[0]}{second[0]}")
+    folded = _searchable(text)
+    found = _words(folded)
+    for run in _RUN_OF_HAN.findall(folded):
+        found.update(*map(_alone, run), *map(_together, run, run[1:]))
     return found
 
 
@@ -61,3 +52,30 @@ def runs(folded: str) -> Iterator[tuple[str, bool]]:
     """Yield the runs of characters and of letters and digits in a folded text, with whether it is of characters."""
     for found in _RUNS.finditer(folded):
         yield found[0], found[1] is not None
+
+
+def _searchable(text: str) -> str:
+    return _PERSONAL_NUMBER.sub(" ", fold(text[:MOST_CHARACTERS]))
+
+
+def _words(folded: str) -> set[str]:
+    found: set[str] = set()
+    for run, is_han in runs(folded):
+        if is_han:
+            found.update(run)
+            found.update(map(add, run, run[1:]))
+        else:
+            found.add(run[:LONGEST_WORD])
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _alone(character: str) -> tuple[str, ...]:
+    return tuple(f"{syllable}_" for syllable in readings(character))
+
+
+@lru_cache(maxsize=32768)
+def _together(here: str, there: str) -> tuple[str, ...]:
+    """Two characters as they are read, in each of their ways, and the initials of that."""
+    ways = list(product(readings(here), readings(there)))
+    return tuple({f"{one}_{two}" for one, two in ways} | {f"_{one[0]}{two[0]}" for one, two in ways})

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from linli.core.access import RULES
 from linli.core.preferences import ELDER_COOKIE
 from linli.notify.selectors import unread_count
 from linli.people.domain import NOBODY
@@ -31,5 +32,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "tiles": settings.LINLI_TILES,
         "tabs": partial(navigation.entries, request, navigation.TABS),
         "navigation": partial(navigation.entries, request, navigation.STAFF),
+        "may_search": partial(RULES["staff"].check, request),
         "unread": partial(unread_count, standing),
     }

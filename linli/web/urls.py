@@ -1,10 +1,10 @@
-"""Addresses of the shell: the front page, language and elder mode."""
+"""Addresses of the shell: the front page, language and elder mode, staff's search."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from linli.web.views import home, preferences
+from linli.web.views import home, preferences, search
 
 app_name = "web"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("language/", preferences.language, name="language"),
     path("elder/", preferences.elder, name="elder"),
+    path("staff/search/", search.search, name="search"),
     path("manifest.webmanifest", home.manifest, name="manifest"),
 ]

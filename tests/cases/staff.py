@@ -54,7 +54,7 @@ def listed(client: Client, box: str = "mine", **query: Any) -> list[str]:
     """The titles in a box of the inbox."""
     page = client.get(reverse("cases:inbox"), {"box": box, **query})
     assert page.status_code == 200
-    return [row.title for row in page.context["rows"]]
+    return [re.sub("</?mark>", "", row.title) for row in page.context["rows"]]
 
 
 def counted(client: Client) -> dict[str, int]:

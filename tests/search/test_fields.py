@@ -23,7 +23,7 @@ def test_a_condition_is_written_for_each_database() -> None:
 @pytest.mark.parametrize("term", ["", "a'b", 'a"b', "a b", "a\\b", "a\0b"])
 def test_a_sign_of_the_query_language_is_no_term(term: str) -> None:
     with pytest.raises(ValueError, match="no term"):
-        checked(term)
+        checked([term])
 
 
 @given(ASKED)

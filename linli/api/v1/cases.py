@@ -27,7 +27,8 @@ from linli.api.v1.schemas import (
     Text,
     UrgencyName,
 )
-from linli.cases.selectors import BOXES, cases_of_account, inbox, timeline
+from linli.cases.models import Case
+from linli.cases.selectors import BOXES, cases_found, cases_of_account, inbox, timeline
 from linli.catalog.models import Category
 from linli.core.errors import Invalid, Missing
 from linli.people.models import Account
@@ -42,7 +43,7 @@ ACTS = PROBLEMS | {400: Problem, 409: Problem, 412: Problem}
 def cases(
     request: HttpRequest,
     box: Text = Query("", max_length=20, description=BOX),
-    q: Text = Query("", max_length=200, description="a number, words, or a whole phone number"),
+    q: Text = Query("", max_length=200, description="a number, words, pinyin, or a whole phone number"),
     state: StateName | None = Query(None),
     category: Text | None = Query(None, max_length=40, description="code"),
     urgency: UrgencyName | None = Query(None),
@@ -56,8 +57,13 @@ def cases(
         raise Invalid(_("没有这个列表。"), {"box": ", ".join(BOXES)})
     filters: dict[str, Any] = {"state": state, "urgency": urgency, "category": _category(category)}
     filters |= {"since": _aware("since", since), "until": _aware("until", until)}
-    found = inbox(request.standing, box, q=q, filters=filters)  # type: ignore[attr-defined]
-    return _page(found, cursor, limit)
+    standing = request.standing  # type: ignore[attr-defined]
+    if not q.strip():
+        return _page(inbox(standing, box, filters=filters), cursor, limit)
+    before = paging.found_before(cursor)
+    found = cases_found(standing, q, box=box, filters=filters, before=before, most=limit)
+    rows = found.read(Case.objects.select_related(*_READ).defer(*_HEAVY))
+    return {"items": [shapes.case_brief(row) for row in rows], "next": found.older or None}
 
 
 @router.get("/me/cases", auth=READ, response={200: CasePage, **PROBLEMS}, url_name="my_cases")
@@ -71,8 +77,12 @@ def my_cases(
     return _page(cases_of_account(request.user), cursor, limit)
 
 
+_READ = ("community", "grid", "category", "lead")
+_HEAVY = ("community__outline", "grid__outline")
+
+
 def _page(found: Any, cursor: str | None, limit: int) -> dict[str, Any]:
-    rows = found.select_related("community", "grid", "category", "lead").defer("community__outline", "grid__outline")
+    rows = found.select_related(*_READ).defer(*_HEAVY)
     items, following = paging.page(rows, by="submitted_at", cursor=cursor, limit=limit)
     return {"items": [shapes.case_brief(row) for row in items], "next": following}
 

@@ -2,6 +2,7 @@
 
 from linli.cases.selectors.facts import facts_of
 from linli.cases.selectors.files import attachment_files
+from linli.cases.selectors.finding import FoundCases, answers_found, cases_found
 from linli.cases.selectors.inbox import BOXES, inbox
 from linli.cases.selectors.lapsed import cases_lapsed
 from linli.cases.selectors.lines import Key, Line, case_lines, moment
@@ -16,9 +17,11 @@ __all__ = [
     "BOXES",
     "MOST_COUNTED",
     "Entry",
+    "FoundCases",
     "Key",
     "Line",
     "acting_for",
+    "answers_found",
     "attachment_files",
     "box_counts",
     "box_page",
@@ -27,6 +30,7 @@ __all__ = [
     "case_for_staff",
     "case_gather",
     "case_lines",
+    "cases_found",
     "cases_lapsed",
     "cases_of_account",
     "cases_visible",

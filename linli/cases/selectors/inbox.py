@@ -1,4 +1,6 @@
-"""The staff's lists: what a box holds, as a rule; how it is found among a million cases stands in `listing`."""
+"""The staff's lists: what a box holds, as a rule; how it is found among a million cases stands in `listing`,
+and what is looked for by words in `finding`.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from linli.cases.domain.facts import OPEN
 from linli.cases.models import Case
 from linli.cases.selectors.sql import ALL, Rule, Sql, at, every, has_part, numbers, some, words
 from linli.cases.selectors.visible import cases_visible, own_ids
-from linli.core import clock, personal
+from linli.core import clock
 from linli.people.domain import HANDLING_KINDS, Standing
 
 BOXES = ("mine", "decide", "place", "due_soon", "overdue", "unrouted")
@@ -103,21 +105,12 @@ def filter_rule(filters: Mapping[str, Any] | None) -> Sql:
     )
 
 
-def inbox(
-    standing: Standing, box: str = "mine", *, q: str = "", filters: Mapping[str, Any] | None = None
-) -> QuerySet[Case]:
+def inbox(standing: Standing, box: str = "mine", *, filters: Mapping[str, Any] | None = None) -> QuerySet[Case]:
     """Return the cases of a box that somebody may see, in its order.
 
     Args:
         box: one of BOXES; an unknown one is everything visible.
-        q: a number, words of title or text, or a whole phone number (found by its blind index).
         filters: values by name of FILTERS.
     """
     found = cases_visible(standing).filter(Rule(every(box_rule(box, standing), filter_rule(filters))))
-    if q := q.strip():
-        match = Q(number=q) | Q(title__icontains=q) | Q(body__icontains=q)
-        phone = personal.normal_phone(q)
-        if len(phone) >= 7:
-            match |= Q(reporters__phone_index=personal.digest(phone))
-        found = found.filter(match).distinct()
     return found.order_by(*box_order(box))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from linli.cases.selectors.sql import numbers, of_parts
+from linli.cases.selectors.sql import among, numbers, of_parts
 from linli.cases.selectors.visible import own_ids
 from linli.people.domain import Standing
 
@@ -43,7 +43,6 @@ def case_lines(keys: Sequence[Key], standing: Standing) -> list[Line]:
         f" AND (COALESCE(message.account_id, 0) = {int(standing.account_id or -1)}"
         f" OR COALESCE(message.organisation_id, 0) IN ({whose})))"
     )
-    pairs = ", ".join(f"({int(community)}, {int(one)})" for community, one in keys)
     statement = (
         f"SELECT {', '.join(f'c.{name}' for name in _COLUMNS)},"
         f" lead.name, grid.name, building.name, community.name, ({task.on('c')}), {told}"
@@ -51,7 +50,7 @@ def case_lines(keys: Sequence[Key], standing: Standing) -> list[Line]:
         " JOIN places_division community ON community.id = c.community_id"
         " LEFT JOIN places_grid grid ON grid.id = c.grid_id"
         " LEFT JOIN places_building building ON building.id = c.building_id"
-        f" WHERE (c.community_id, c.id) IN (SELECT column1, column2 FROM (VALUES {pairs}) wanted)"
+        f" WHERE {among(keys).on('c')}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement)

@@ -80,6 +80,16 @@ def among_parts(table: str, condition: str) -> Sql:
     )
 
 
+def among(keys: Iterable[tuple[int, int]], column: str = "id") -> Sql:
+    """Return the condition that a row's case is one of these, at least one; `column` is that of the case's id.
+
+    A subquery, which SQLite looks up by the key: a bare list of values it would compare with every row.
+    """
+    pairs = ", ".join(f"({int(community)}, {int(one)})" for community, one in keys)
+    wanted = f"SELECT column1, column2 FROM (VALUES {pairs}) wanted"
+    return Sql(f"({{c}}.community_id, {{c}}.{column}) IN ({wanted})")
+
+
 def under(path: str) -> Sql:
     """Return the condition that a case lies in a division, by its lineage of codes; `models.LINEAGES` are indexed."""
     return Sql(f"SUBSTR({{c}}.path, 1, {len(path)}) = %s", (path,))

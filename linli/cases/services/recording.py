@@ -12,6 +12,7 @@ from linli.cases.domain.facts import Case as Facts
 from linli.cases.domain.facts import Decision
 from linli.cases.domain.projection import encode, evolve, plain
 from linli.cases.models import Case, Event, Handler, Reporter
+from linli.cases.services.indexing import case_index
 from linli.core import clock
 from linli.core.chain import START, Link, content_digest, sign
 from linli.core.keys import chain_key
@@ -102,6 +103,7 @@ def record(
     _save_rows(case, Handler, facts.handlers, decision.handlers, {})
     _save_rows(case, Reporter, facts.reporters, decision.reporters, private or {})
     recorded = Recorded(case, event, facts if event.seq > 1 else None, after)
+    case_index(case, recorded.before, after)
     for hear in after_record:
         hear(recorded)
     return after

@@ -211,6 +211,8 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
         "number": number,
         "title": (draft.title or _title(body))[:120],
         "body": body,
+        "community": place.community,
+        "grid": place.grid,
         "building": place.building,
         "entrance": place.entrance,
         "address": draft.address,
@@ -258,7 +260,9 @@ def _save(
         message = words.refusal(refusal.code, refusal.values)
         raise Invalid(message, {refusal.field: message}) from None
     columns = {name: getattr(facts, name) for name in _CREATED}
-    case = Case(channel=channel(channel_code), **columns, **extra)
+    case = Case(channel=channel(channel_code), **columns)
+    for name, value in extra.items():  # places as objects: what they are called is not read again
+        setattr(case, name, value)
     private: dict[int, dict[str, Any]] = {}
     if reporter is not None and request.reporter_id:
         phone = reporter.get("phone", "")
@@ -338,6 +342,8 @@ def part_submit(parent: Case, body: str, acting: Acting, key: str, number: str) 
         "number": number,
         "title": _title(body)[:120],
         "body": body.strip(),
+        "community": parent.community,
+        "grid": parent.grid,
         "building_id": parent.building_id,
         "entrance_id": parent.entrance_id,
         "place_reason": parent.place_reason,

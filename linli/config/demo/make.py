@@ -27,6 +27,7 @@ from linli.people.models import Account
 from linli.people.selectors import account_by_phone
 from linli.places.models import Division
 from linli.places.services.rows import revision_bump
+from linli.search.rebuilding import rebuild_all
 
 SEED = 420107005008
 CASES = 1000
@@ -87,6 +88,7 @@ def demo_make(
             year = year_play(neighbourhoods, organisations, cast, cases=cases, seed=seed, until=until)
         notices_make(neighbourhoods[0], cast, organisations, until)
         articles_make(cast, organisations, until)
+        rebuild_all()
         return Made(Case.objects.count(), year.broken, cast)
 
 

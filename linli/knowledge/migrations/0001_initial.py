@@ -40,7 +40,10 @@ class Migration(migrations.Migration):
             name="ArticleTerms",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("rules", models.PositiveSmallIntegerField(default=1, help_text="by which rules the terms were made")),
+                (
+                    "rules",
+                    models.PositiveSmallIntegerField(help_text="of `linli.text.terms`, by which the terms were made"),
+                ),
                 ("terms", linli.search.fields.TermsField(default=frozenset, editable=False)),
                 (
                     "article",

@@ -15,6 +15,7 @@ from linli.people.models import Account, Organisation, OrganisationKind, Post
 from linli.people.policies import territory_required
 from linli.people.selectors import desk_of, grids_without_team
 from linli.people.services.accounts import account_get_or_create
+from linli.people.services.naming import organisations_name
 from linli.people.services.posts import post_start
 from linli.places.models import Division, Grid, Level
 from linli.places.services import division_activate
@@ -87,11 +88,9 @@ def desk_open(
     if desk is None:
         values = _words_checked(name or division.name)
         kind_of_desk = KIND_OF_LEVEL[Level(division.level)]
-        desk = Organisation.objects.create(kind=kind_of_desk, level=division.level, place=division, **values)
+        desk = _save(Organisation(kind=kind_of_desk, level=division.level, place=division, **values))
     else:
-        desk.name = _words_checked(name or desk.name)["name"]
-        desk.active = True
-        desk.save(update_fields=["name", "active"])
+        _save(desk, name=_words_checked(name or desk.name)["name"], active=True)
     division_activate(division)
     account = account_get_or_create(phone, public_name)
     held = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), organisation=desk, kind=kind)
@@ -117,7 +116,7 @@ def organisation_add(
     _name_free(place, kind, values["name"])
     closed = Organisation.objects.filter(place=place, kind=kind, name=values["name"], active=False).first()
     if closed is None:
-        return Organisation.objects.create(kind=kind, level=place.level, place=place, **values)
+        return _save(Organisation(kind=kind, level=place.level, place=place, **values))
     return _save(closed, active=True, **values)
 
 
@@ -178,7 +177,9 @@ def grid_team(grid: Grid, *, acting: Standing | None = None) -> Organisation:
     _may(acting, grid.community, grid)
     if not grid.active:
         raise Invalid(_("“%(name)s”已停用，不能安排岗位。") % {"name": grid.name})
-    made, _new = Organisation.objects.get_or_create(grid=grid, defaults=team_values(grid))
+    made, is_new = Organisation.objects.get_or_create(grid=grid, defaults=team_values(grid))
+    if is_new:
+        organisations_name([made])
     return made if made.active else _save(made, active=True)
 
 
@@ -227,5 +228,6 @@ def _name_free(place: Division, kind: str, name: str, but: Organisation | None =
 def _save(organisation: Organisation, **values: Any) -> Organisation:
     for column, value in values.items():
         setattr(organisation, column, value)
-    organisation.save(update_fields=list(values))
+    organisation.save(update_fields=list(values) if organisation.pk else None)
+    organisations_name([organisation])
     return organisation

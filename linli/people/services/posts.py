@@ -13,6 +13,7 @@ from linli.core.errors import Invalid
 from linli.people.domain import DESK_KINDS, Right, Standing
 from linli.people.models import Account, Organisation, Post, PostKind
 from linli.people.policies import territory_required
+from linli.people.services.naming import posts_name
 
 # Which posts an organisation has; a post elsewhere would carry rights that nobody meant.
 KINDS_OF: dict[str, tuple[str, ...]] = {
@@ -78,7 +79,7 @@ def post_start(
         if overlapping.exists():
             words = _("%(name)s在这段时间已经任此岗位。") % {"name": public_name.strip()}
             raise Invalid(words, {"phone": words})
-        return Post.objects.create(
+        post = Post.objects.create(
             organisation=organisation,
             kind=kind,
             account=account,
@@ -89,6 +90,8 @@ def post_start(
             ends_at=ends_at,
             deputy_for=deputy_for,
         )
+        posts_name([post.pk])
+        return post
 
 
 def post_end(post: Post, at: datetime | None = None, *, acting: Standing | None = None) -> Post:

@@ -8,6 +8,7 @@ from linli.places.selectors.coverage import (
     neighbour_outlines,
     overlap_shapes,
 )
+from linli.places.selectors.finding import FoundPlace, places_found
 from linli.places.selectors.locating import (
     Located,
     door_url,
@@ -31,6 +32,7 @@ from linli.places.selectors.trees import communities_in_use, communities_under, 
 
 __all__ = [
     "BuildingCounts",
+    "FoundPlace",
     "GridCounts",
     "GridOverlap",
     "Located",
@@ -54,4 +56,5 @@ __all__ = [
     "neighbour_outlines",
     "overlap_shapes",
     "place_counts",
+    "places_found",
 ]

@@ -12,6 +12,7 @@ from linli.core.errors import Invalid
 from linli.places.domain import Crs, Level, Shape, level_of, lineage, parent_code
 from linli.places.models import Division
 from linli.places.records import DivisionRecord, Tally
+from linli.places.services.naming import places_name
 from linli.places.services.rows import NO_POINT, outline_of, point_values, revision_bump, rows_upsert
 
 
@@ -83,4 +84,5 @@ def division_activate(division: Division, active: bool = True) -> None:
     if division.active != active:
         division.active = active
         division.save(update_fields=["active"])
+        places_name(Division, [division])
         revision_bump()

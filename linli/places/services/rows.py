@@ -12,6 +12,7 @@ from django.db import models
 from linli.places.domain import Crs, Point, Shape, convert, to_geojson
 from linli.places.models import Revision
 from linli.places.records import Tally
+from linli.places.services.naming import places_name
 
 Row = TypeVar("Row", bound=models.Model)
 BATCH = 500
@@ -55,6 +56,7 @@ def rows_upsert(model: type[Row], wanted: Iterable[tuple[Row | None, dict[str, A
     manager.bulk_create(create, batch_size=BATCH)
     if change:
         manager.bulk_update(change, sorted(changed), batch_size=BATCH)
+    places_name(model, create + change)
     tally.created, tally.updated = len(create), len(change)
     return tally
 

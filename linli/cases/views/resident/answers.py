@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from linli.cases.models import Follower
-from linli.cases.selectors import public_case, public_cases
+from linli.cases.selectors import answers_found, public_case, public_cases
 from linli.cases.services import case_follow, case_unfollow
 from linli.cases.views.resident import remembered
 from linli.core.access import access
 from linli.places.here import here
-from linli.places.models import Grid
+from linli.places.models import Division, Grid
 from linli.places.selectors import communities_in_use
+from linli.search.showing import marked
+from linli.text.marking import Marker
 
 PAGE = 20
 
@@ -29,9 +33,25 @@ def public_list(request: HttpRequest) -> HttpResponse:
         community = get_object_or_404(communities_in_use(), code=wanted)
     grids = Grid.objects.filter(community=community, active=True).defer("outline") if community else Grid.objects.none()
     grid = get_object_or_404(grids, code=grid_code) if grid_code else None
-    page = Paginator(public_cases(community, grid), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "community": community, "grid": grid, "grids": grids}
+    asked = request.GET.get("q", "").strip()[:100]
+    listed = _found(request, asked, community, grid) if asked else _listed(request, community, grid)
+    context = {"community": community, "grid": grid, "grids": grids, "q": asked, **listed}
     return render(request, "cases/resident/answers.html", context)
+
+
+def _listed(request: HttpRequest, community: Division | None, grid: Grid | None) -> dict[str, Any]:
+    page = Paginator(public_cases(community, grid), PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "cases": page.object_list}
+
+
+def _found(request: HttpRequest, asked: str, community: Division | None, grid: Grid | None) -> dict[str, Any]:
+    found = answers_found(asked, community, grid, before=request.GET.get("before", ""), most=PAGE)
+    marker = Marker(asked)
+    cases = found.read(public_cases())
+    for case in cases:
+        case.marked_title = marked(marker.pieces(case.public_title))  # type: ignore[attr-defined]
+        case.excerpt = marked(marker.excerpt(case.public_answer))  # type: ignore[attr-defined]
+    return {"cases": cases, "older": found.older}
 
 
 @access("public")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -15,6 +16,8 @@ from linli.cases.views.staff.filters import filters_from, panel
 from linli.cases.views.staff.rows import rows_of
 from linli.core.access import access
 from linli.people.domain import Right, Standing
+from linli.search.showing import marked
+from linli.text.marking import Marker
 
 PER_PAGE = 50
 BOXES = {
@@ -61,14 +64,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     box = box if box in BOXES else "mine"
     search, filters = request.GET.get("q", "").strip()[:100], filters_from(request.GET)
     counts = selectors.box_counts(standing)
-    number = request.GET.get("page")
     if search:
-        page = Paginator(selectors.inbox(standing, box, q=search, filters=filters), PER_PAGE).get_page(number)
-        rows = rows_of(page.object_list, standing)  # type: ignore[arg-type]
+        listed = _found(standing, box, search, filters, request.GET.get("before", ""))
     else:
         count = selectors.box_counts(standing, (box,), filters)[box] if filters else counts[box]
-        page = BoxPages(standing, box, filters, count).get_page(number)
-        rows = list(page.object_list)
+        page = BoxPages(standing, box, filters, count).get_page(request.GET.get("page"))
+        listed = {"page": page, "rows": list(page.object_list)}
     is_open = bool(filters) or "filter" in request.GET
     return render(
         request,
@@ -79,13 +80,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "about": BOXES[box][1],
             "boxes": [(name, words[0], counts[name]) for name, words in BOXES.items()],
             "most": selectors.MOST_COUNTED,
-            "page": page,
-            "rows": rows,
             "q": search,
             "narrowed": bool(search or filters),
             "filtering": is_open,
             "panel": panel(standing, request.GET) if is_open else (),
             "since": request.GET.get("since", ""),
             "until": request.GET.get("until", ""),
+            **listed,
         },
     )
+
+
+def _found(standing: Standing, box: str, asked: str, filters: Mapping[str, Any], before: str) -> dict[str, Any]:
+    """What of a box meets the words, the newest first, and where to go on."""
+    found = selectors.cases_found(standing, asked, box=box, filters=filters, before=before, most=PER_PAGE)
+    marker = Marker(asked)
+    rows = [replace(row, title=marked(marker.pieces(row.title))) for row in rows_of(found.keys, standing)]
+    return {"rows": rows, "older": found.older}

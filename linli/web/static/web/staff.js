@@ -22,10 +22,13 @@
     else if (event.key === "Enter" && !event.target.closest("a, button, summary"))
       document.querySelector("[data-row].is-current a")?.click();
     else if (event.key === "/") {
-      const search = document.querySelector("[type=search]");
-      if (search) {
+      const shown = [...document.querySelectorAll("main [type=search], [type=search]")].filter((each) => each.offsetParent);
+      const search = shown.find((each) => each.closest("main")) || shown[0];
+      const link = document.querySelector(".top-search-link");
+      if (search || link) {
         event.preventDefault();
-        search.focus();
+        if (search) search.select();
+        else link.click();
       }
     }
   });
