@@ -22,6 +22,13 @@ NEWEST = 200
 CANDIDATES = 40
 """Those that share most keys are compared word by word; each costs about a tenth of a millisecond."""
 SHOWN = 5
+# What is compared and what may be shown of it; a whole case has four times as many columns.
+_COMPARED = [
+    *("community_id", "id", "number", "title", "body", "state", "visibility", "kind", "category", "submitted_at"),
+    *("published_at", "public_title", "lon", "lat", "parent_id", "merged_into_id", "grid", "building", "lead_id"),
+    *("grid__name", "building__lon", "building__lat", "building__compound", "building__compound__name"),
+    *("category__name", "category__code", "community__name"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +135,8 @@ def alike_to(matter: Matter, cases: QuerySet[Case], most: int = SHOWN) -> list[A
     rows = (
         cases.filter(recent, community_id=matter.community_id, id__in=ids, submitted_at__gte=now - WITHIN)
         .exclude(visibility=Visibility.CONFIDENTIAL)
-        .select_related("category", "grid", "building__compound", "community", "lead")
-        .defer("community__outline", "grid__outline")
+        .select_related("category", "grid", "building__compound", "community")
+        .only(*_COMPARED)
     )
     found = [one for case in rows if (one := _compared(matter, wanted, case, now))]
     return sorted(found, key=lambda one: (-one.likeness, -one.case.id))[:most]
