@@ -83,6 +83,7 @@ def create(connection: Connection, dice: random.Random) -> Iterator[Ask]:
             "body": f"{dice.choice(MATTERS)}（第{number}次反映）",
             "where": "here",
             "kind": "help",
+            "seen": "1",  # what neighbours have reported was shown while it was written
             "name": "王女士",
             "phone": f"199{dice.randrange(10**8):08d}",
         }

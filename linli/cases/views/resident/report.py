@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,18 +36,22 @@ def report(request: HttpRequest) -> HttpResponse:
     account = remembered.account_of(request)
     people = list(responsible_people(place.community, place.grid)) if place else []
     form = ReportForm(place, account, people, request.POST or None, request.FILES or None)
-    beside = _beside(Writing.of(form.data, place, account, remembered.reports_made(request)))
+
+    @cache  # found only for whoever will see it: a report that is taken at once does not wait for its neighbours
+    def beside() -> dict[str, object]:
+        return _beside(Writing.of(form.data, place, account, remembered.reports_made(request)))
+
     if not form.is_bound:
         form.initial["body"] = unanswered_take(request)
     if request.POST.get("drop"):
         heldfiles.forget(request)
     stopped = False
     if request.method == "POST" and form.is_valid():
-        stopped = bool(beside["alike"]) and not request.POST.get("seen")
+        stopped = not request.POST.get("seen") and bool(beside()["alike"])
         if not stopped and _submit(request, form):
             return redirect("cases:reported")
     files = heldfiles.take_in(request, form.data.get("key", ""), form.files) if form.is_bound else 0
-    context = {"form": form, "place": place, "stopped": stopped, "files": files, **beside}
+    context = {"form": form, "place": place, "stopped": stopped, "files": files, **beside()}
     return render(request, "cases/resident/report.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
