@@ -1,6 +1,6 @@
 """The readings of characters without tones, and the syllables inside what somebody typed: 电 → dian, `dianti` → dian ti.
 
-Only the table of single characters is read, when first asked (20 ms, 6 MB): the library itself brings its dictionary
+Only the table of single characters is read, when first asked (20 ms, 10 MB): the library itself brings its dictionary
 of words along, which would cost every process ten times as much. A character has its three commonest readings, so that
 银行 is found by `yinhang` and 重庆 by `chongqing` without knowing where words begin.
 """
