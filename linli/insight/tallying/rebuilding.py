@@ -24,7 +24,7 @@ from linli.insight.tallying.folding import tallies_fold
 from linli.insight.tallying.recounting import HEAD, SUMS, TABLE, parts_below, sums_of_cases, tree_of
 
 TOGETHER = 5000
-"""So many cases are counted in one transaction, about a quarter of a second."""
+"""So many cases are counted in one transaction, a second or two."""
 ROWS_DELETED = 20_000
 ABANDONED_AFTER = timedelta(minutes=5)
 """A step takes seconds: whoever made them was killed."""
