@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from linli.cases.models import Case
 from linli.catalog.models import CalendarDay, Responsibility
 from linli.core.access import RULES
+from linli.hot.models import HotIssue, Member
 from linli.knowledge.models import Article
 from linli.notify.models import Notice
 from tests.cast import MORNING, Cast, at, photo
@@ -46,6 +47,7 @@ class Scene:
     day: CalendarDay
     responsibility: Responsibility
     article: Article
+    issue: HotIssue
 
     @property
     def ids(self) -> list[object]:
@@ -188,6 +190,15 @@ ROWS: dict[str, Row] = {
     "cases:article": Row(ALL, None, ids),  # the case is not resolved: nothing is offered
     "cases:intake": Row(NO_POST, "grid_worker"),
     "cases:receipt": Row(ALL, None, ids),
+    "hot:list": Row(EVERYBODY, ""),
+    "hot:shown": Row(ALL, None, lambda s: [s.issue.pk]),  # nobody has confirmed it yet
+    "hot:follow": Row(ALL, None, lambda s: [s.issue.pk]),
+    "hot:topics": Row(EVERYBODY, ""),
+    "hot:issues": Row(NO_POST, "grid_worker"),
+    "hot:issue": Row(ALL, "grid_worker", lambda s: [s.issue.pk]),
+    "hot:deed": Row(ALL, "community_officer", lambda s: [s.issue.pk, "dismiss"]),
+    "hot:remove": Row(ALL, "community_officer", lambda s: [s.issue.pk, *s.ids]),
+    "hot:of_case": Row(ALL, "grid_worker", ids),
     "insight:dashboard": Row(ALL, "community_officer", query=of_place),
     "insight:ledger": Row(ALL, "community_officer", query=of_place),
     "insight:ledger_download": Row(ALL, "community_officer", query=of_place),
@@ -218,7 +229,9 @@ def scene(cast: Cast) -> Iterator[Scene]:
             category=cast.category(), place=cast.community, organisation=cast.organisations["property"]
         )
         article = written(cast, "grid_worker", owner="one", question=f"{ARTICLE}怎么办")
-        yield Scene(cast, case, notice, day, responsibility, article)
+        issue = HotIssue.objects.create(place=cast.community, grid=cast.grids["one"], title=TITLE)
+        Member.objects.create(community_id=case.community_id, case_id=case.id, issue=issue)
+        yield Scene(cast, case, notice, day, responsibility, article, issue)
 
 
 def test_every_view_has_a_rule_and_a_row() -> None:

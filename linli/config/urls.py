@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("linli.notify.urls")),
     path("", include("linli.knowledge.urls")),
     path("", include("linli.cases.urls")),
+    path("", include("linli.hot.urls")),
     path("", include("linli.insight.urls")),
     path("", include("linli.api.urls")),
     path("api/v1/", v1),

@@ -32,6 +32,7 @@ TABS = (
 STAFF = (
     Entry("cases:inbox", _("待办"), "inbox", "staff"),
     Entry("cases:intake", _("代报"), "pencil", "intake"),
+    Entry("hot:issues", _("热点问题"), "flag", "staff"),
     Entry("insight:dashboard", _("数据"), "chart-bar", "figures"),
     Entry("insight:ledger", _("台账"), "file-spreadsheet", "figures"),
     Entry("knowledge:articles", _("知识库"), "bulb", "draft"),

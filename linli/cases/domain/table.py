@@ -101,6 +101,7 @@ def text(name: str, required: bool = True) -> Carry:
 
 R = Role
 _WORK = (R.LEAD, R.HANDLER)
+_READERS = (R.LEAD, R.HANDLER, R.WAITING, R.ABOVE, R.OUTSIDE, R.SWEEP)
 _ANY = tuple(S)
 # A verdict on a case that a neighbour's "no" has reopened, or that is closed, is written down and moves nothing.
 _VERDICT = ((S.RESOLVED, S.CLOSED), (S.RESOLVED, S.IN_PROGRESS))
@@ -287,6 +288,17 @@ _ROWS = (
         (Carry("public_title", Ask.LINE), text("public_answer")),
     ),
     _row("claim", (R.REPORTER,), _ANY, (), (), "", False),
+    # Done on the page of the hot issue, by whoever may know of the case there; or by time, which finds who says the same.
+    _row(
+        "join_issue",
+        _READERS,
+        (*OPEN, S.RESOLVED, S.CLOSED),
+        (),
+        (Carry("issue_id", Ask.LINE), text("title")),
+        "",
+        False,
+    ),
+    _row("leave_issue", _READERS, _ANY, (), (Carry("issue_id", Ask.LINE), text("title"), text("why")), "", False),
     _row("remind", (R.SWEEP,), OPEN, (), (Carry("limit", Ask.LINE),), "marks the reminder", False),
     _row("rise", (R.SWEEP,), OPEN, (), (Carry("limit", Ask.LINE),), "resolve_by: one act_by of the new level", False),
     _row("resume", (R.SWEEP,), OPEN, (), (), "ends the pause after its 3 days", False),
@@ -295,6 +307,9 @@ _ROWS = (
 )
 
 DEEDS: dict[str, Deed] = {deed.name: deed for deed in _ROWS}
+
+# No buttons of the case's page, and deeds of people all the same: other pages and rooms do them by their own forms.
+ELSEWHERE = frozenset({"attach", "join_issue", "leave_issue"})
 
 
 def deed(name: str) -> Deed:

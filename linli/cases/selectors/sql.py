@@ -104,7 +104,8 @@ class Written(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """Write it for the table's alias in this query."""
-        alias = connection.ops.quote_name(self.get_source_expressions()[0].alias)
+        # As the query itself writes it: the alias of a subquery is not quoted, and PostgreSQL tells "U0" from U0.
+        alias = compiler.quote_name_unless_alias(self.get_source_expressions()[0].alias)
         return f"({self.what.on(alias)})", list(self.what.params)
 
 

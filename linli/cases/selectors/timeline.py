@@ -50,6 +50,8 @@ FOR_RESIDENTS = frozenset(
         "reveal",
         "publish",
         "attach",
+        "join_issue",
+        "leave_issue",
     ]
 )
 
@@ -227,8 +229,8 @@ def _text(event: Event, names: Mapping[int, str], labels: Mapping[int, str], res
     return "\n".join(part for part in parts if part)
 
 
-_SHOWN = ("question", "answer", "basis", "result", "task", "expected", "done", "text", "why", "words")
-_SHOWN_TO_RESIDENTS = ("question", "answer", "basis", "result", "text", "words", "why")
+_SHOWN = ("title", "question", "answer", "basis", "result", "task", "expected", "done", "text", "why", "words")
+_SHOWN_TO_RESIDENTS = ("title", "question", "answer", "basis", "result", "text", "words", "why")
 
 
 def _limit_words(limit: str) -> str:

@@ -16,7 +16,7 @@ from linli.cases.domain.deeds import decide
 from linli.cases.domain.facts import Case as Facts
 from linli.cases.domain.facts import Decision, Refusal, Situation
 from linli.cases.domain.roles import acting_hat, roles_of
-from linli.cases.domain.table import DEEDS, Role
+from linli.cases.domain.table import DEEDS, ELSEWHERE, Role
 from linli.cases.models import AttachmentKind, Case, Event
 from linli.cases.routings import routing_for, routing_said
 from linli.cases.selectors.facts import case_lock, facts_of
@@ -72,7 +72,7 @@ def case_act(
         Refused: the deed may not be done by them, or not now.
         Invalid: what it carries cannot be used; `fields` names where.
     """
-    if deed not in DEEDS or (not DEEDS[deed].by_hand and deed != "attach"):
+    if deed not in DEEDS or (not DEEDS[deed].by_hand and deed not in ELSEWHERE):
         raise Missing(_("没有这个操作。"))
     prepared, unusable = files_prepare(files)
     if unusable:

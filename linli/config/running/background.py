@@ -21,10 +21,12 @@ from linli.cases.services import case_sweep
 from linli.cases.services.holding import files_forget
 from linli.cases.services.likening import likeness_forget
 from linli.core import clock
+from linli.hot.services import looks_begin
 from linli.insight.tallying.rebuilding import tallies_keep
 
 SWEEP_EVERY = 15.0  # seconds
 TALLIES_EVERY = 5.0
+LOOKS_EVERY = 600.0  # asks which streets are due; each is searched every few hours
 TASKS_EVERY = 1.0
 HOUSEKEEPING_EVERY = 6 * 3600.0
 ABANDONED_AFTER = timedelta(minutes=10)
@@ -83,7 +85,12 @@ def background_work(begun: Callable[[], None] = lambda: None) -> None:
     """
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     tallies = Turns("tallies", TALLIES_EVERY, lambda: tallies_keep(tallies.going))
-    threads = [Turns("sweep", SWEEP_EVERY, case_sweep), Turns("housekeeping", HOUSEKEEPING_EVERY, housekeep), tallies]
+    threads = [
+        Turns("sweep", SWEEP_EVERY, case_sweep),
+        Turns("housekeeping", HOUSEKEEPING_EVERY, housekeep),
+        Turns("hot issues", LOOKS_EVERY, looks_begin),
+        tallies,
+    ]
     worker = Worker(
         queue_names=["*"],
         interval=TASKS_EVERY,

@@ -85,6 +85,23 @@ def attach(case: Case, s: Situation, carried: Carried) -> Decision:
     return Decision()
 
 
+def _join_issue_when(case: Case, s: Situation) -> None:
+    if case.visibility == "confidential":
+        raise Refusal("confidential_issue")
+
+
+@decides("join_issue", _join_issue_when)
+def join_issue(case: Case, s: Situation, carried: Carried) -> Decision:
+    """Many say the same: the case is followed together with theirs (R8). Its own promise, lead and limits stay."""
+    return Decision({}, tells=(Tell(To.REPORTERS, "issue_joined"),))
+
+
+@decides("leave_issue")
+def leave_issue(case: Case, s: Situation, carried: Carried) -> Decision:
+    """It was another matter after all, and goes on by itself."""
+    return Decision()
+
+
 def _reveal_when(case: Case, s: Situation) -> None:
     if case.visibility == "confidential" and hat_of(s.actor, case.lead_id) is None:
         raise Refusal("confidential_identity")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from linli.cases.panels import panels_here
 from linli.cases.selectors import public_cases
 from linli.core.access import access
 from linli.notify.selectors import notices_for
@@ -45,5 +46,6 @@ def _page(request: HttpRequest, place: Located) -> HttpResponse:
             "street": next((desk for desk in desks if desk.level == Level.STREET), None),
             "notices": notices_for(place.community, place.grid),
             "answers": public_cases(place.community)[:MOST_ANSWERS],
+            "panels": panels_here(place),
         },
     )

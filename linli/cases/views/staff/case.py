@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from linli.cases import selectors
-from linli.cases.models import Case
+from linli.cases.models import Case, Visibility
+from linli.cases.panels import case_ways
 from linli.cases.views.staff import sheet
 from linli.cases.views.staff.articles import may_keep
 from linli.cases.words import deed_name
@@ -49,4 +50,5 @@ def page(case: Case, standing: Standing) -> dict[str, object]:
         "entries": list(reversed(selectors.timeline(case, acting, resident=False))),
         "buttons": [(deed.name, deed_name(deed.name)) for deed in first],
         "menu": [(deed.name, deed_name(deed.name)) for deed in rest],
+        "ways": [] if case.visibility == Visibility.CONFIDENTIAL else case_ways,
     }

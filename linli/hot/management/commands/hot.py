@@ -1,4 +1,4 @@
-"""`linli hot FILE`: hot issues among a file's messages."""
+"""`linli hot FILE`: hot issues among a file's messages; `linli hot --place CODE`: among the cases of a place."""
 
 from __future__ import annotations
 
@@ -30,31 +30,35 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument(
             "file",
+            nargs="?",
             type=Path,
             metavar="FILE",
             help="JSON Lines {id, user, time, title, body, likes, dislikes}; - for stdin",
         )
+        parser.add_argument(
+            "--place", metavar="CODE", help="12-digit code of a division: search its cases, write nothing"
+        )
+        parser.add_argument("--save", action="store_true", help="with --place: take in what is found, as the task does")
         parser.add_argument("--json", action="store_true", help="everything, as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, find, print.
 
         Raises:
-            CommandError: the file cannot be read.
+            CommandError: neither file nor place, both, or one that is not there.
         """
-        try:
-            messages, bad = messages_read(options["file"])
-        except OSError as error:
-            raise CommandError(f"{options['file']}: {error.strerror or error}") from None
-        from linli.hot.domain.finding import issues_find
-
+        if (options["file"] is None) == (options["place"] is None):
+            raise CommandError(_("请给出一个文件，或用 --place 给出区划代码，二者选一。"))
         began = time.process_time()
-        groups = issues_find(messages, things=things_shipped())
-        seconds = round(time.process_time() - began, 3)
+        bad: list[BadLine] = []
+        if options["place"] is not None:
+            messages, groups = self._place(options["place"], options["save"])
+        else:
+            messages, bad, groups = self._file(options["file"])
         if options["json"]:
             told = {
                 "messages": len(messages),
-                "seconds": seconds,
+                "seconds": round(time.process_time() - began, 3),
                 "bad": [{"line": one.line, "reason": one.reason} for one in bad],
                 "issues": [as_dict(group, messages) for group in groups],
             }
@@ -63,6 +67,27 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(_lines(groups, messages)))
         for line in _told(bad):
             self.stderr.write(line)
+
+    def _file(self, path: Path) -> tuple[list[Message], list[BadLine], list[Group]]:
+        from linli.hot.domain.finding import issues_find
+
+        try:
+            messages, bad = messages_read(path)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror or error}") from None
+        return messages, bad, issues_find(messages, things=things_shipped())
+
+    def _place(self, code: str, save: bool) -> tuple[list[Message], list[Group]]:
+        from linli.hot.services.finding import issues_look, issues_search
+        from linli.places.models import Division
+
+        place = Division.objects.filter(code=code).defer("outline").first()
+        if place is None:
+            raise CommandError(_("没有代码为 %(code)s 的区划。") % {"code": code})
+        found = issues_search(place)
+        if save:
+            issues_look(place)
+        return found.messages, found.groups
 
 
 def as_dict(group: Group, messages: Sequence[Message]) -> dict[str, Any]:
