@@ -13,7 +13,7 @@ from typing import Any
 from linli.cases.domain.submission import MOST_CHARACTERS
 from linli.cases.selectors.alike import matter_at
 from linli.cases.selectors.reported import reported_like
-from linli.catalog.selectors import words_of_routes
+from linli.catalog.selectors import Suggestion, suggest, words_of_routes
 from linli.knowledge.models import Article
 from linli.knowledge.selectors import articles_fitting
 from linli.people.models import Account
@@ -93,7 +93,19 @@ def _alike(writing: Writing) -> Any:
     return reported_like(matter, writing.account, writing.reports)
 
 
-SECTIONS: tuple[tuple[str, Callable[[Writing], Any]], ...] = (("alike", _alike), ("articles", _articles))
+def _category(writing: Writing) -> Suggestion | None:
+    """What it seems to be about, with the words that weighed; nothing where the resident has chosen."""
+    if writing.chosen.get("category_id"):
+        return None
+    found = suggest(writing.body)
+    return found if found.category and found.words else None
+
+
+SECTIONS: tuple[tuple[str, Callable[[Writing], Any]], ...] = (
+    ("alike", _alike),
+    ("articles", _articles),
+    ("category", _category),
+)
 """(name of the template under `cases/resident/hints/`, function), in the order of the page."""
 
 

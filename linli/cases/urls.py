@@ -6,12 +6,13 @@ from django.urls import path
 
 from linli.cases.views.resident import answers, files, following, here, mine, report
 from linli.cases.views.staff import articles as articles_of_cases
+from linli.cases.views.staff import categories
 from linli.cases.views.staff.alike import alike
 from linli.cases.views.staff.answering import answer_check
 from linli.cases.views.staff.case import case
 from linli.cases.views.staff.deed import deed
 from linli.cases.views.staff.inbox import inbox
-from linli.cases.views.staff.intake import intake, receipt
+from linli.cases.views.staff.intake import hint, intake, receipt
 
 app_name = "cases"
 
@@ -47,6 +48,10 @@ staff = [
     path("staff/cases/<int:community_id>/<int:case_id>/article/", articles_of_cases.keep, name="article"),
     path("staff/cases/<int:community_id>/<int:case_id>/alike/", alike, name="alike"),
     path("staff/intake/", intake, name="intake"),
+    path("staff/intake/hint/", hint, name="intake_hint"),
+    path("staff/settings/categories/", categories.versions, name="categories"),
+    path("staff/settings/categories/learn/", categories.learn, name="categories_learn"),
+    path("staff/settings/categories/use/", categories.use, name="categories_use"),
     path("staff/intake/<int:community_id>/<int:case_id>/", receipt, name="receipt"),
 ]
 

@@ -8,3 +8,7 @@ class CatalogConfig(AppConfig):
 
     name = "linli.catalog"
     label = "catalog"
+
+    def ready(self) -> None:
+        """Register the access rules."""
+        from linli.catalog import policies  # noqa: F401

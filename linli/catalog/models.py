@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import clock
 from linli.core.ids import new_id
 from linli.people.models import Organisation
 from linli.places.models import Division
@@ -153,3 +154,25 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
+
+
+class CategoryModel(models.Model):
+    """One version of what people's decisions taught: numbers that suggest a category. At most one is in use."""
+
+    data = models.BinaryField(help_text="as `linli.text.sorting.keeping` writes it: data, never code")
+    made_at = models.DateTimeField(default=clock.now)
+    decisions = models.PositiveIntegerField(help_text="how many decided texts it was made of")
+    figures = models.JSONField(help_text="of this version and of the one in use then, on decisions neither had seen")
+    in_use = models.BooleanField(default=False)
+    used_since = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["in_use"], condition=models.Q(in_use=True), name="one_category_model_in_use"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.pk}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,12 +12,26 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.catalog.domain import DEFAULT_LIMITS, Lexicon, Limit, Rules
-from linli.catalog.models import CalendarDay, Category, Channel, OfficeHours, Responsibility, Revision, Route, TimeLimit
+from linli.catalog.models import (
+    CalendarDay,
+    Category,
+    CategoryModel,
+    Channel,
+    OfficeHours,
+    Responsibility,
+    Revision,
+    Route,
+    TimeLimit,
+)
 from linli.core.batch import once_a_batch
 from linli.core.errors import Missing
 from linli.core.working_time import Calendar, WorkingHours, with_overrides
 from linli.people.models import Organisation
 from linli.places.models import Division
+from linli.text.sorting.keeping import model_read
+from linli.text.sorting.model import Model
+
+MODEL_REVISION = "category-model"
 
 
 def lineage(place: Division) -> list[str]:
@@ -119,11 +133,79 @@ def words_of_routes(text: str) -> dict[str, list[str]]:
     return _words().routes.found(text)
 
 
-def suggest_category(text: str) -> tuple[Category | None, list[str]]:
-    """Return the category that most words of `text` speak for, and those words; (None, []) where none does."""
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A category that a text speaks of, and why: a person may always decide otherwise.
+
+    Args:
+        category: None where nothing speaks for any.
+        words: of the text, that weighed most.
+        certain: whether the one who suggests vouches for it.
+        version: of the model that suggests; None where the catalog's words do.
+    """
+
+    category: Category | None
+    words: tuple[str, ...] = ()
+    certain: bool = False
+    version: int | None = None
+
+    @property
+    def decides(self) -> bool:
+        """Whether it may send a case on its way: the catalog's words may, a model only where it vouches."""
+        return self.category is not None and (self.version is None or self.certain)
+
+
+_model: tuple[int, int, Model] | None = None  # revision, version, numbers
+
+
+@once_a_batch
+def _category_model() -> tuple[int, Model] | None:
+    """Return the version in use and its numbers, read anew when any process has changed it: one small query."""
+    global _model
+    revision = revision_of(MODEL_REVISION)
+    if not revision:
+        return None
+    if _model is None or _model[0] != revision:
+        row = CategoryModel.objects.filter(in_use=True).values_list("pk", "data").first()
+        if row is None:
+            return None
+        _model = (revision, row[0], model_read(bytes(row[1])))
+    return _model[1], _model[2]
+
+
+def suggest(text: str) -> Suggestion:
+    """Return what a text speaks of: what the model vouches for, else the catalog's words, else what the model holds likely."""
+    found = _category_model()
+    likely = Suggestion(None)
+    if found is not None and text.strip():
+        version, model = found
+        verdict = next(iter(model.classify([text])))
+        if category := _words().by_code.get(verdict.label):
+            weighed = tuple(each.word for each in model.explain(text, verdict.label, verdict.next_label))
+            likely = Suggestion(category, weighed, verdict.certain and bool(weighed), version)
+    if likely.certain:
+        return likely
     words = _words()
-    code, found = words.categories.best(text)
-    return words.by_code.get(code), found
+    code, said = words.categories.best(text)
+    by_words = Suggestion(words.by_code.get(code), tuple(said))
+    if by_words.category is None:
+        return likely
+    agrees = likely.category is not None and likely.category.pk == by_words.category.pk
+    return replace(by_words, certain=agrees)
+
+
+def suggest_category(text: str) -> tuple[Category | None, list[str]]:
+    """Return the category by which a text finds its way, and its words; (None, []) where only a person can tell.
+
+    What the model holds likely and does not vouch for is shown to people and moves nothing (R3).
+    """
+    found = suggest(text)
+    return (found.category, list(found.words)) if found.decides else (None, [])
+
+
+def category_models() -> QuerySet[CategoryModel]:
+    """Return every version, the newest first, without its numbers."""
+    return CategoryModel.objects.defer("data")
 
 
 @once_a_batch

@@ -135,7 +135,16 @@ def routing_of(case: Case) -> list[str]:
     if not said:
         return []
     route_names = dict(Route.objects.values_list("code", "name"))
-    return [words.reason(code, values, route_names) for code, values in said["routing"]]
+    return [words.reason(code, values, route_names) for code, values in said["routing"]] + _category_reason(said)
+
+
+def _category_reason(said: Mapping[str, Any]) -> list[str]:
+    """Return why the category was what it was before a person looked: which words, by whose judgement."""
+    if not (found := said.get("category_words")):
+        return []
+    shown = {"words": "、".join(found), "version": said.get("category_model")}
+    by_model = _("类别由第 %(version)s 版模型建议，依据：%(words)s")
+    return [(by_model if shown["version"] else _("类别按词表建议，依据：%(words)s")) % shown]
 
 
 def suggested_of(case: Case) -> int | None:

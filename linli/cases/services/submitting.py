@@ -28,7 +28,7 @@ from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
 from linli.cases.situations import ladder_desks
 from linli.catalog.models import Category, Urgency
-from linli.catalog.selectors import channel, rules_for, suggest_category, words_of_routes
+from linli.catalog.selectors import Suggestion, channel, rules_for, suggest, words_of_routes
 from linli.core import clock, personal
 from linli.core.batch import batch
 from linli.core.errors import Invalid, Refused
@@ -172,10 +172,11 @@ def _known(place: Located, draft: Draft, key: str) -> Case | None:
 def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequence[Prepared], number: str) -> Case:
     now = clock.now()
     body = draft.body
-    found_words: list[str] = []
+    guess = Suggestion(None)
     category = Category.objects.filter(pk=draft.category_id, active=True).first() if draft.category_id else None
     if category is None:
-        category, found_words = suggest_category(f"{draft.title} {body}")
+        guess = suggest(f"{draft.title} {body}")
+        category = guess.category if guess.decides else None
     ladder = ladder_desks(place.community, place.grid)
     phone = personal.normal_phone(draft.reporter_phone)
     known = not draft.anonymous
@@ -225,7 +226,8 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
     said = {
         "text": text_digest(str(extra["title"]), body),
         **routing_said(routing),
-        "category_words": found_words,
+        "category_words": list(guess.words),
+        "category_model": guess.version,
         "on_behalf": draft.channel != "scan" and acting.standing.is_staff,
     }
     reporter = {} if draft.anonymous else {"phone": phone, "name": draft.reporter_name}

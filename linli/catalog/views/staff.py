@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.catalog import forms, services, settings_shown
+from linli.catalog.policies import at_the_top
 from linli.catalog.words import unit_of
 from linli.core.access import access
 from linli.core.errors import LinliError, Missing
@@ -29,7 +30,8 @@ def _place(request: SignedRequest) -> Division:
 
 def _page(request: SignedRequest, place: Division, tab: str, **more: object) -> dict[str, object]:
     above = place_above_managed(request.standing, Right.ADMIN, place)
-    return {"place": place, "tab": tab, "below": places_below(place), "above": above, **more}
+    top = at_the_top(request.standing)
+    return {"place": place, "tab": tab, "below": places_below(place), "above": above, "top": top, **more}
 
 
 def _back(name: str, place: Division) -> HttpResponse:

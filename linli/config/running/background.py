@@ -17,9 +17,11 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from linli.cases.selectors.decided import learning_due
 from linli.cases.services import case_sweep
 from linli.cases.services.holding import files_forget
 from linli.cases.services.likening import likeness_forget
+from linli.cases.tasks import categories_learn
 from linli.core import clock
 from linli.hot.services import looks_begin
 from linli.insight.tallying.rebuilding import tallies_keep
@@ -42,12 +44,16 @@ def tasks_recover() -> int:
 
 
 def housekeep() -> None:
-    """Throw away what nobody needs any more: results of old tasks, sessions that have run out, files of forms never sent."""
+    """Throw away what nobody needs any more: results of old tasks, sessions that have run out, files of forms
+    never sent; learn where it is time.
+    """
     tasks_recover()
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)
     files_forget()
     likeness_forget()
+    if learning_due():
+        categories_learn.enqueue()
 
 
 class Turns(threading.Thread):

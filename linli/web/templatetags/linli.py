@@ -87,6 +87,12 @@ def time_left(value: datetime | None) -> str:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """A share of one as 97.3%; a dash where there was nothing to count."""
+    return "—" if share in (None, "") else f"{share:.1%}"
+
+
+@register.filter
 def capped(count: int, most: int) -> str:
     """How many, or "999+" where it was counted no further than to `most`."""
     return str(count) if count < most else f"{most - 1}+"

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from linli.cases import selectors, words
-from linli.cases.domain.table import DEEDS
+from linli.cases.domain.table import DEEDS, Ask
 from linli.cases.forms import DeedForm, deed_form
 from linli.cases.models import Case
 from linli.cases.services import Acting, case_act
 from linli.cases.views.staff import sheet
 from linli.cases.views.staff.answering import lines_of
 from linli.cases.views.staff.articles import ANSWERING, offers_for
+from linli.catalog.selectors import suggest
 from linli.core.access import access
 from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
 
@@ -144,4 +145,6 @@ def _context(case: Case, form: DeedForm) -> dict[str, object]:
     context |= {"name": form.deed.name, "title": words.deed_name(form.deed.name), "looks": form.deed.name in ANSWERING}
     if form.deed.name == "reject":
         context["answers"] = form.choices.route_answers()
+    if any(carry.ask == Ask.CATEGORY for carry in form.deed.carries):
+        context["suggestion"] = suggest(f"{case.title} {case.body}")
     return context

@@ -7,14 +7,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from linli.cases import selectors
+from linli.cases.domain.submission import MOST_CHARACTERS
 from linli.cases.forms.intake import IntakeForm
 from linli.cases.selectors.taken import case_taken, cases_taken
 from linli.cases.selectors.territory import Territory
 from linli.cases.services import Submitted, case_submit
 from linli.cases.views.staff import sheet
 from linli.cases.views.staff.rows import rows_of
+from linli.catalog.selectors import suggest
 from linli.core.access import access
 from linli.core.errors import Invalid, Refused
 from linli.people.domain import Right, Standing
@@ -43,6 +46,14 @@ def intake(request: HttpRequest) -> HttpResponse:
     taken = cases_taken(standing)[:LATEST]
     context = {"form": form, "doors": list(territory.doors), "rows": rows_of(taken, standing)}
     return render(request, "cases/staff/intake.html", context, status=422 if form.errors else 200)
+
+
+@access("intake")
+@require_POST
+def hint(request: HttpRequest) -> HttpResponse:
+    """While somebody writes: what it seems to be about, with the words that weighed."""
+    found = suggest(request.POST.get("body", "")[:MOST_CHARACTERS])
+    return render(request, "cases/staff/_suggestion.html", {"suggestion": found})
 
 
 def _submit(form: IntakeForm, standing: Standing) -> Submitted | None:

@@ -1,0 +1,44 @@
+"""What suggests a category: its versions side by side, learning another, using or taking back any. For the highest desk's heads."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.cases.tasks import categories_learn
+from linli.catalog.learning import model_use
+from linli.catalog.selectors import category_models
+from linli.core.access import access
+from linli.core.errors import Missing
+from linli.people.http import SignedRequest
+
+
+@access("top")
+@require_safe
+def versions(request: SignedRequest) -> HttpResponse:
+    """Show every version with its figures beside those of what was used then, on the same held-out decisions."""
+    return render(request, "cases/staff/categories.html", {"rows": list(category_models())})
+
+
+@access("top")
+@require_POST
+def learn(request: SignedRequest) -> HttpResponse:
+    """Let the worker make a version."""
+    categories_learn.enqueue()
+    messages.success(request, _("已开始训练，约需一两分钟，完成后出现在这里。决定不足时不会产生新版本。"))
+    return redirect("cases:categories")
+
+
+@access("top")
+@require_POST
+def use(request: SignedRequest) -> HttpResponse:
+    """Use a version, or none."""
+    given = request.POST.get("version", "")
+    if given and not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise Missing(_("没有这个版本。"))
+    model_use(int(given) if given else None)
+    messages.success(request, _("已切换，马上生效。"))
+    return redirect("cases:categories")

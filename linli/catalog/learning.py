@@ -1,0 +1,115 @@
+"""The model that suggests a category learns from what people decided: a version each time, compared, and taken back at will."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.catalog.models import CategoryModel
+from linli.catalog.selectors import MODEL_REVISION, _words
+from linli.catalog.services import revision_draw
+from linli.core import clock
+from linli.core.errors import Invalid, Missing
+from linli.text.sorting.figures import figures_of
+from linli.text.sorting.keeping import model_bytes, model_read
+from linli.text.sorting.model import Model, Verdict
+
+LEAST_DECISIONS = 200
+"""Fewer teach less than the catalog's own words know."""
+LEAST_EACH = 5
+"""A category decided more seldom is left to people: its two or three texts would be learnt by heart."""
+HELD_OUT = 0.2
+MOST_DECISIONS = 200_000
+"""The newest: what older ones taught is in their numbers, and training stays under some minutes."""
+MOST_VERSIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A text and the category (its code) that a person gave it, the oldest first in a list."""
+
+    code: str
+    text: str
+
+
+def model_learn(decisions: Sequence[Decided]) -> CategoryModel:
+    """Make a version of what people decided, and let it be used where it does no worse than what is used now.
+
+    The newest fifth is held out: a model of the older ones, the one in use and the catalog's words are compared on it. The
+    version kept has learnt from all.
+
+    Raises:
+        Invalid: too few decisions to learn from.
+    """
+    often = Counter(each.code for each in decisions)
+    usable = [each for each in decisions if often[each.code] >= LEAST_EACH][-MOST_DECISIONS:]
+    if len(usable) < LEAST_DECISIONS or len({each.code for each in usable}) < 2:
+        raise Invalid(
+            _("已有 %(count)s 件经人确认类别，至少 %(least)s 件才训练；在此之前按类别词表判断。")
+            % {"count": len(usable), "least": LEAST_DECISIONS}
+        )
+    from linli.text.sorting.training import train  # needs scikit-learn, which pages do not
+
+    cut = int(len(usable) * (1 - HELD_OUT))
+    older, newest = usable[:cut], usable[cut:]
+    candidate = train([(each.code, each.text) for each in older])
+    running = CategoryModel.objects.filter(in_use=True).first()
+    figures = {"candidate": _judged(candidate, newest), "words": _by_words(newest)}
+    if running is not None:
+        figures["running"] = {**_judged(model_read(bytes(running.data)), newest), "version": running.pk}
+    better = _right(figures["candidate"]) >= _right(figures["running"] if running else figures["words"])
+    final = train([(each.code, each.text) for each in usable])
+    with transaction.atomic():
+        made = CategoryModel.objects.create(
+            data=model_bytes(final),
+            decisions=len(usable),
+            figures={**figures, "held_out": len(newest), "better": better, "cross_validated": _short(final.facts)},
+        )
+        if better:
+            model_use(made.pk)
+        spare = CategoryModel.objects.filter(in_use=False).values_list("pk", flat=True)[MOST_VERSIONS:]
+        CategoryModel.objects.filter(pk__in=list(spare)).delete()
+    return made
+
+
+def model_use(version: int | None) -> None:
+    """Use a version from now on, in all processes; None: none, so that the catalog's words decide.
+
+    Raises:
+        Missing: there is no such version.
+    """
+    with transaction.atomic():
+        CategoryModel.objects.filter(in_use=True).update(in_use=False)
+        if version is not None:
+            found = CategoryModel.objects.filter(pk=version).update(in_use=True, used_since=clock.now())
+            if not found:
+                raise Missing(_("没有版本 %(version)s。") % {"version": version})
+        revision_draw(MODEL_REVISION)
+
+
+def _judged(model: Model, decisions: Sequence[Decided]) -> dict[str, Any]:
+    verdicts = list(model.classify([each.text for each in decisions]))
+    return _without_classes(figures_of([each.code for each in decisions], verdicts))
+
+
+def _by_words(decisions: Sequence[Decided]) -> dict[str, Any]:
+    lexicon = _words().categories
+    verdicts = [Verdict(lexicon.best(each.text)[0], 0.0, False) for each in decisions]
+    return _without_classes(figures_of([each.code for each in decisions], verdicts))
+
+
+def _short(facts: dict[str, Any]) -> dict[str, Any]:
+    return _without_classes(facts.get("cross_validated", {}))
+
+
+def _without_classes(figures: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in figures.items() if name != "per_class"}
+
+
+def _right(figures: dict[str, Any]) -> float:
+    return float(figures["accuracy"] or 0)
