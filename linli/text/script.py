@@ -46,9 +46,14 @@ def _words() -> _Words:
     )
 
 
+def _converted(text: str) -> str:
+    """Return `text` as OpenCC has it; half a character, which it cannot read, becomes a question mark."""
+    return str(_converter().convert(text.encode("utf-8", "replace").decode()))
+
+
 def simplified(text: str) -> str:
     """Return `text` in simplified characters throughout, to be compared; what has no simplified form stays."""
-    return _worded(str(_converter().convert(text)))
+    return _worded(_converted(text))
 
 
 def in_simplified(text: str) -> tuple[str, int]:
@@ -57,7 +62,7 @@ def in_simplified(text: str) -> tuple[str, int]:
     A text that is simplified otherwise keeps the few characters that simplified Chinese writes as well, mostly in names.
     Nothing becomes a character beyond U+FFFF, which many phones cannot show.
     """
-    converted = str(_converter().convert(text))
+    converted = _converted(text)
     if converted != text and len(converted) == len(text):
         kept = _words().kept
         changed = sum(before != after and before not in kept for before, after in zip(text, converted, strict=True))
