@@ -136,6 +136,16 @@ def test_what_people_confirm_or_change_is_learnt_and_nothing_confidential(cast: 
     assert untouched.title not in str(found)
 
 
+def test_a_category_left_empty_is_no_decision(cast: Cast) -> None:
+    with at(0):
+        case = cast.submit("电梯停了，把人困在里面")
+        assert case.category is not None, "the catalog's words"
+        cast.act(
+            case, "accept", {"grid": "grid_worker", "community": "community_director"}[case.lead.kind], category_id=None
+        )
+        assert categories_decided(100) == []
+
+
 def test_too_few_decisions_teach_nothing_and_say_so(db: None) -> None:
     with pytest.raises(Invalid, match="200"):
         model_learn([Decided("a", "电梯停了"), Decided("b", "太吵")])
@@ -143,6 +153,32 @@ def test_too_few_decisions_teach_nothing_and_say_so(db: None) -> None:
         call_command("categories", "learn", stdout=StringIO())
     assert not CategoryModel.objects.exists()
     assert not learning_due()
+
+
+def test_no_version_learns_from_what_versions_are_compared_on(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[set[str]] = []
+    real = learning._judged
+    monkeypatch.setattr(
+        learning, "_judged", lambda model, some: judged.append({each.text for each in some}) or real(model, some)
+    )
+    first = model_learn(_decided())
+    again = model_learn([*_decided(), *(Decided(LIFT, f"北门{text}") for text in LIFTS)])
+    learnt = {each.text for each in _decided() if not learning.held_out(each.text)}
+    assert judged and not any(some & learnt for some in judged)
+    assert 0.1 < first.figures["held_out"] / first.decisions < 0.3
+    assert again.figures["running"]["version"] == first.pk and again.figures["running"]["accuracy"] <= 1
+
+
+def test_a_copy_is_held_out_with_what_it_copies() -> None:
+    for each in _decided():
+        copy = "3 " + each.text.replace("，", " ,  ") + "！12"
+        assert learning.held_out(copy) == learning.held_out(each.text)
+
+
+def test_a_version_of_the_same_decisions_does_no_worse_and_is_used(db: None) -> None:
+    first, again = model_learn(_decided()), model_learn(_decided())
+    assert again.figures["candidate"]["accuracy"] == again.figures["running"]["accuracy"]
+    assert again.in_use and not CategoryModel.objects.get(pk=first.pk).in_use
 
 
 def test_a_version_that_does_worse_is_kept_and_not_used(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

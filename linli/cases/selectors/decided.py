@@ -22,6 +22,7 @@ def categories_decided(most: int) -> list[Decided]:
     names, phones and addresses are taken out before anything is learnt.
     """
     by_hand = Event.objects.filter(name__in=DECIDING, post__isnull=False, content__said__category_id__isnull=False)
+    by_hand = by_hand.exclude(content__said__category_id=None)  # the field was left empty: nothing was decided
     decided = by_hand.order_by().values_list("community_id", "case_id")
     rows = (
         Case.objects.filter(category__active=True)

@@ -147,6 +147,9 @@ class Story:
         """Let the lead (or the organisation `by`) do a deed."""
         self.look()
         acting = self.world.somebody_of(by or self.case.lead_id, self.named)
+        if deed == "accept" and self.case.category_id:
+            # The form has it filled in: who accepts has looked at it, and the next model learns from that.
+            carried = {"category_id": self.case.category_id, **carried}
         self._do(deed, acting, carried, files)
 
     def resident_does(self, deed: str, reporter_id: int | None = None, **carried: Any) -> None:
