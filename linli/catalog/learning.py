@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.catalog.models import CategoryModel
-from linli.catalog.selectors import MODEL_REVISION, _words
-from linli.catalog.services import revision_draw
+from linli.catalog.selectors import _words
+from linli.catalog.services import words_changed
 from linli.core import clock
 from linli.core.errors import Invalid, Missing
 from linli.text.sorting.figures import figures_of
@@ -98,7 +98,7 @@ def model_use(version: int | None) -> None:
             found = CategoryModel.objects.filter(pk=version).update(in_use=True, used_since=clock.now())
             if not found:
                 raise Missing(_("没有版本 %(version)s。") % {"version": version})
-        revision_draw(MODEL_REVISION)
+        words_changed()
 
 
 def _judged(model: Model, decisions: Sequence[Decided]) -> dict[str, Any]:

@@ -31,8 +31,6 @@ from linli.places.models import Division
 from linli.text.sorting.keeping import model_read
 from linli.text.sorting.model import Model
 
-MODEL_REVISION = "category-model"
-
 
 def lineage(place: Division) -> list[str]:
     """Return the codes of a place and everything above it, the city first."""
@@ -155,37 +153,31 @@ class Suggestion:
         return self.category is not None and (self.version is None or self.certain)
 
 
-_model: tuple[int, int, Model] | None = None  # revision, version, numbers
+_model: tuple[int, int, Model | None] | None = None  # revision, version, numbers
 
 
-@once_a_batch
-def _category_model() -> tuple[int, Model] | None:
-    """Return the version in use and its numbers, read anew when any process has changed it: one small query."""
+def _category_model(revision: int) -> tuple[int, Model] | None:
+    """Return the version in use and its numbers, read anew when any process has changed it or the words: no query else."""
     global _model
-    revision = revision_of(MODEL_REVISION)
-    if not revision:
-        return None
-    if _model is None or _model[0] != revision:
+    if _model is None or _model[0] != revision or not revision:
         row = CategoryModel.objects.filter(in_use=True).values_list("pk", "data").first()
-        if row is None:
-            return None
-        _model = (revision, row[0], model_read(bytes(row[1])))
-    return _model[1], _model[2]
+        _model = (revision, row[0], model_read(bytes(row[1]))) if row else (revision, 0, None)
+    return (_model[1], _model[2]) if _model[2] is not None else None
 
 
 def suggest(text: str) -> Suggestion:
     """Return what a text speaks of: what the model vouches for, else the catalog's words, else what the model holds likely."""
-    found = _category_model()
+    words = _words()
+    found = _category_model(words.revision)
     likely = Suggestion(None)
     if found is not None and text.strip():
         version, model = found
         verdict = next(iter(model.classify([text])))
-        if category := _words().by_code.get(verdict.label):
+        if category := words.by_code.get(verdict.label):
             weighed = tuple(each.word for each in model.explain(text, verdict.label, verdict.next_label))
             likely = Suggestion(category, weighed, verdict.certain and bool(weighed), version)
     if likely.certain:
         return likely
-    words = _words()
     code, said = words.categories.best(text)
     by_words = Suggestion(words.by_code.get(code), tuple(said))
     if by_words.category is None:

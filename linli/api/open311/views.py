@@ -161,8 +161,6 @@ def _draft(request: HttpRequest) -> Draft:
         Missing: no such service; Invalid: no place, no words, or what no database takes.
     """
     said = request.POST
-    if any("\0" in value for name in said for value in (name, *said.getlist(name))):
-        raise Invalid(_("内容里有无法保存的字符。"))
     category = services.service_by_code(said.get("service_code", ""))
     place, community = _place(request)
     kind = said.get("attribute[kind]", "")
