@@ -43,6 +43,7 @@ def do(page: Page, deed: str, **fields: Any) -> None:
     button.click()
     form = page.locator(f'form[action$="/do/{deed}/"]').last
     expect(form).to_be_visible()
+    page.wait_for_load_state("networkidle")  # what loads into the form moves what stands below it
     for name, value in fields.items():
         control = form.locator(f'[name="{name}"]')
         kind = control.first.evaluate("node => node.type || node.tagName")
