@@ -25,16 +25,17 @@ class PersonalField(models.Field[str, str]):
         """Sealed values are bytes."""
         return "BinaryField"
 
-    def _context(self) -> str:
+    def context(self) -> str:
+        """Return what a value of this column is bound to."""
         return f"{self.model._meta.label_lower}.{self.attname}"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> str:
         """Open the sealed bytes."""
-        return personal.unseal(value, self._context()) if value else ""
+        return personal.unseal(value, self.context()) if value else ""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Seal the text."""
-        sealed = personal.seal(value, self._context()) if isinstance(value, str) and value else b""
+        sealed = personal.seal(value, self.context()) if isinstance(value, str) and value else b""
         return connection.Database.Binary(sealed)
 
     def value_to_string(self, obj: models.Model) -> str:

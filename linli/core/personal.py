@@ -13,9 +13,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from linli.core.keys import index_key, key_for
+from linli.core.keys import derived_key, index_keys, kept_key, master_keys, reading_key, writing_key
 
-VERSION = 1
+DERIVED, BY_DATA_KEY = 1, 2
+"""How a value says what sealed it: the id of a master key in one byte, or the number of a data key in two."""
 
 
 def seal(text: str, context: str) -> bytes:
@@ -26,14 +27,21 @@ def seal(text: str, context: str) -> bytes:
         context: where it is kept ("people.account.phone"); a sealed value moved elsewhere does not open.
 
     Returns:
-        version (1 byte) + key id (1) + nonce (12) + tag (16) + ciphertext.
+        head (`sealed_under`) + nonce (12) + tag (16) + ciphertext.
     """
-    key_id, key = key_for("personal")
+    generation, key = writing_key("personal")
     nonce = os.urandom(12)
     encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(context.encode())
     body = encryptor.update(text.encode()) + encryptor.finalize()
-    return bytes([VERSION, key_id]) + nonce + encryptor.tag + body
+    return sealed_under(generation) + nonce + encryptor.tag + body
+
+
+def sealed_under(generation: int) -> bytes:
+    """Return what a value begins with that was sealed under a data key: 3 bytes; 2 where there is none yet."""
+    if generation == 0:
+        return bytes([DERIVED, master_keys()[-1].id])
+    return bytes([BY_DATA_KEY]) + generation.to_bytes(2)
 
 
 def unseal(sealed: bytes, context: str) -> str:
@@ -43,10 +51,11 @@ def unseal(sealed: bytes, context: str) -> str:
         ValueError: the value was changed, moved or sealed under another key.
     """
     sealed = bytes(sealed)
-    if len(sealed) < 30 or sealed[0] != VERSION:
+    head = 3 if sealed[:1] == bytes([BY_DATA_KEY]) else 2
+    if len(sealed) < head + 28 or sealed[0] not in (DERIVED, BY_DATA_KEY):
         raise ValueError(f"not a sealed value: {context}")
-    _, key = key_for("personal", sealed[1])
-    nonce, tag, body = sealed[2:14], sealed[14:30], sealed[30:]
+    key = derived_key("personal", sealed[1]) if head == 2 else reading_key("personal", int.from_bytes(sealed[1:3]))
+    nonce, tag, body = sealed[head : head + 12], sealed[head + 12 : head + 28], sealed[head + 28 :]
     decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(context.encode())
     try:
@@ -55,11 +64,25 @@ def unseal(sealed: bytes, context: str) -> str:
         raise ValueError(f"a sealed value does not open: {context} was changed, moved or its key lost") from None
 
 
-def digest(text: str) -> bytes:
-    """Return the blind index (keyed SM3, 32 bytes) of `text`, to find an exact value without opening others."""
-    mac = hmac.HMAC(index_key(), hashes.SM3())
+def _keyed(key: bytes, text: str) -> bytes:
+    mac = hmac.HMAC(key, hashes.SM3())
     mac.update(text.encode())
     return mac.finalize()
+
+
+def digest(text: str) -> bytes:
+    """Return a keyed SM3 digest (32 bytes) of what is kept nowhere else, such as a one-time code; its key is for good."""
+    return _keyed(kept_key("digest"), text)
+
+
+def blind(text: str) -> bytes:
+    """Return the blind index (keyed SM3, 32 bytes) of a sealed value, to find it without opening others."""
+    return _keyed(index_keys()[0], text)
+
+
+def blind_any(text: str) -> list[bytes]:
+    """Return every blind index under which the value may stand now: two while keys are being rotated, else one."""
+    return [_keyed(key, text) for key in index_keys()]
 
 
 def normal_phone(text: str) -> str:

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from linli.core.errors import LinliError, TooMany
 
 MEDIA_TYPE = "application/problem+json"
-PROGRAMS = "/api/"
-"""Addresses below this one are for programs: errors of theirs are never pages."""
+PROGRAMS = ("/api/", "/open311/")
+"""Addresses below these are for programs: errors of theirs are never pages."""
 
 
 def wants_problem(request: HttpRequest) -> bool:
