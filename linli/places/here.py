@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 
 from linli.places.selectors import Located, located_at
 
 HERE = "here"
+
+# Contexts above add what is to happen at each scan, such as counting it; None stands for a code that is none.
+after_scan: list[Callable[[HttpRequest, Located | None], None]] = []
+
+
+def scanned(request: HttpRequest, found: Located | None) -> None:
+    """Let those who asked to hear of a scan.
+
+    Raises:
+        TooMany: one of them says that it is enough.
+    """
+    for follow in after_scan:
+        follow(request, found)
 
 
 def here(request: HttpRequest) -> Located | None:

@@ -157,14 +157,57 @@ class DoorCode(models.Model):
         return f"{self.entrance_id}/{self.token[:4]}…"
 
 
+class NeighbourhoodKind(models.TextChoices):
+    """The three sizes below a grid, each with a leader of its own (G2)."""
+
+    AREA = "area", _("片")
+    GROUP = "group", _("组")
+    NEIGHBOURHOOD = "neighbourhood", _("邻")
+
+
+class Neighbourhood(models.Model):
+    """An area, a group of it, or a neighbourhood of a few households in a group (片 组 邻, G2).
+
+    Households belong to neighbourhoods, each to one at most; groups and areas hold those of what stands under them.
+    """
+
+    community = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="neighbourhoods")
+    grid = models.ForeignKey(Grid, on_delete=models.PROTECT, null=True, blank=True, related_name="neighbourhoods")
+    kind = models.CharField(max_length=14, choices=NeighbourhoodKind.choices)
+    name = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="below")
+
+    class Meta:
+        ordering = ["community_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "name"], name="neighbourhood_once_below"),
+            models.UniqueConstraint(
+                fields=["community", "name"], condition=Q(parent=None), name="neighbourhood_once_on_top"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Household(Scoped):
     """A door behind an entrance (1502). Who lives there is personal data and kept in `people`."""
 
     entrance = models.ForeignKey(Entrance, on_delete=models.CASCADE, related_name="households")
     door = models.CharField(max_length=20)
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, on_delete=models.SET_NULL, null=True, blank=True, related_name="households", db_index=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "entrance", "door"], name="door_once_per_entrance")]
+        indexes = [
+            models.Index(
+                fields=["neighbourhood"],
+                name="household_of_neighbourhood",
+                condition=models.Q(neighbourhood__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.door

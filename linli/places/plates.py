@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from linli.places import fonts
@@ -24,17 +25,20 @@ MARGIN = 8 * mm
 PLATE_WIDTH, PLATE_HEIGHT = (A4[0] - 2 * MARGIN) / COLUMNS, (A4[1] - 2 * MARGIN) / ROWS
 PADDING = 6 * mm
 QR_SIDE = 60 * mm
+PORTRAIT_SIDE = 15 * mm  # beside the code
 MOST_PEOPLE = 4
 BRICK, INK, SOFT, LINE = (HexColor(colour) for colour in ("#b3402a", "#23201d", "#5f574f", "#c9beb1"))
 
 
 @dataclass(frozen=True, slots=True)
 class PlatePerson:
-    """Somebody responsible, as posted: name, duty (网格员), the duty's phone."""
+    """Somebody responsible, as posted: name, duty (网格员), the duty's phone, what they promise, their portrait (JPEG)."""
 
     name: str
     duty: str
     phone: str
+    promise: str = ""
+    portrait: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,14 @@ def _draw_plate(canvas: Any, plate: Plate) -> None:
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.5)
     canvas.line(PADDING, bottom - 7.5 * mm, PLATE_WIDTH - PADDING, bottom - 7.5 * mm)
-    _draw_people(canvas, plate.people[:MOST_PEOPLE], bottom - 13 * mm, room)
+    shown = plate.people[:MOST_PEOPLE]
+    _draw_people(canvas, shown, bottom - 13 * mm, room)
+    if promise := next((f"{person.name}：{person.promise}" for person in shown if person.promise), ""):
+        canvas.setFillColor(SOFT)
+        _line(canvas, middle, 4 * mm, promise, 8.5, room)
+    if portrait := next((person.portrait for person in shown if person.portrait), b""):
+        place = {"width": PORTRAIT_SIDE, "height": PORTRAIT_SIDE, "preserveAspectRatio": True, "anchor": "s"}
+        canvas.drawImage(ImageReader(io.BytesIO(portrait)), 3 * mm, bottom, **place)
 
 
 def _draw_people(canvas: Any, people: tuple[PlatePerson, ...], y: float, room: float) -> None:

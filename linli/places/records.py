@@ -67,6 +67,19 @@ class HouseholdsRecord:
     doors: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NeighbourhoodRecord:
+    """Doors of one entrance that are of one neighbourhood: its area, group and own name; `doors` as they are numbered."""
+
+    community: Division
+    grid: Grid
+    area: str
+    group: str
+    name: str
+    entrance: Entrance
+    doors: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Tally:
     """What a write did, counted in rows of its kind."""

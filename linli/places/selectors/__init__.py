@@ -11,6 +11,7 @@ from linli.places.selectors.coverage import (
 from linli.places.selectors.finding import FoundPlace, places_found
 from linli.places.selectors.locating import (
     Located,
+    PointLocator,
     door_url,
     locate,
     locate_address,
@@ -37,6 +38,7 @@ __all__ = [
     "GridOverlap",
     "Located",
     "PlaceCounts",
+    "PointLocator",
     "building_counts",
     "communities_in_use",
     "communities_under",

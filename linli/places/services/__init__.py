@@ -11,6 +11,7 @@ from linli.places.services.entrances import (
     households_add,
 )
 from linli.places.services.grids import grid_draw, grids_draw, grids_upsert
+from linli.places.services.neighbourhoods import doors_between, neighbourhoods_set
 from linli.places.services.rows import revision_bump
 from linli.places.services.uploads import upload_keep, upload_taken
 
@@ -24,6 +25,7 @@ __all__ = [
     "door_code_issue",
     "door_code_revoke",
     "door_codes_issue",
+    "doors_between",
     "doors_by_count",
     "doors_by_floor",
     "entrance_upsert",
@@ -32,6 +34,7 @@ __all__ = [
     "grids_draw",
     "grids_upsert",
     "households_add",
+    "neighbourhoods_set",
     "outlines_set",
     "revision_bump",
     "upload_keep",

@@ -5,6 +5,7 @@ from linli.places.importing.kinds.buildings import BuildingImporter, CompoundImp
 from linli.places.importing.kinds.divisions import BoundaryImporter, DivisionImporter
 from linli.places.importing.kinds.doors import EntranceImporter, HouseholdImporter
 from linli.places.importing.kinds.grids import GridImporter
+from linli.places.importing.kinds.neighbourhoods import NeighbourhoodImporter
 
 KINDS: dict[str, type[Importer]] = {
     kind.key: kind
@@ -16,6 +17,7 @@ KINDS: dict[str, type[Importer]] = {
         BuildingImporter,
         EntranceImporter,
         HouseholdImporter,
+        NeighbourhoodImporter,
     )
 }
 COMMUNITY_KINDS = tuple(key for key in KINDS if key not in (DivisionImporter.key, BoundaryImporter.key))
