@@ -22,21 +22,78 @@ class Right(StrEnum):
 _DESK = frozenset({Right.HANDLE, Right.INTAKE, Right.FIGURES, Right.NOTICES, Right.DRAFT})
 _HEAD = _DESK | {Right.PLACES, Right.ADMIN, Right.PUBLISH}
 _UNIT = frozenset({Right.HANDLE, Right.DRAFT})
+_NEIGHBOUR = frozenset({Right.INTAKE})
 
 # The rights of each kind of post. Labels are in `models.PostKind`.
 RIGHTS: dict[str, frozenset[Right]] = {
     "grid_worker": _DESK,
-    "building_leader": frozenset({Right.INTAKE}),
-    "area_leader": frozenset({Right.INTAKE}),
-    "group_leader": frozenset({Right.INTAKE}),
-    "neighbour_leader": frozenset({Right.INTAKE}),
+    "building_leader": _NEIGHBOUR,
+    "area_leader": _NEIGHBOUR,
+    "group_leader": _NEIGHBOUR,
+    "neighbour_leader": _NEIGHBOUR,
     "secretary": _HEAD,
+    "deputy_secretary": _HEAD,
     "director": _HEAD,
+    "deputy_director": _HEAD,
     "officer": _DESK,
     "duty_officer": _DESK,
+    "part_time_member": _NEIGHBOUR,
+    "mediator": _NEIGHBOUR,
+    "doctor": _NEIGHBOUR,
+    "judge": _NEIGHBOUR,
+    "police_officer": _NEIGHBOUR,
+    "lawyer": _NEIGHBOUR,
     "contact": _UNIT,
     "manager": _UNIT,
+    "chair": _UNIT,
+    "steward": _UNIT,
+    "branch_secretary": _NEIGHBOUR,
+    "branch_officer": _NEIGHBOUR,
+    "host": _NEIGHBOUR,
 }
+
+# The three leaders (G2, G4), and what each of them leads.
+LEADS = {"area_leader": "area", "group_leader": "group", "neighbour_leader": "neighbourhood"}
+
+# Whoever serves by profession and not by rank (S2, P4): doctor, judge, police officer, lawyer, mediator.
+PROFESSIONS = ("mediator", "doctor", "judge", "police_officer", "lawyer")
+
+# Which posts an organisation has; a post elsewhere would carry rights that nobody meant.
+KINDS_OF: dict[str, tuple[str, ...]] = {
+    "grid": (
+        "grid_worker",
+        "building_leader",
+        "area_leader",
+        "group_leader",
+        "neighbour_leader",
+        "secretary",
+        *PROFESSIONS,
+    ),
+    "desk": (
+        "secretary",
+        "deputy_secretary",
+        "director",
+        "deputy_director",
+        "officer",
+        "duty_officer",
+        "part_time_member",
+        *PROFESSIONS,
+    ),
+    "owners": ("chair", "contact", "manager"),
+    "property": ("manager", "steward", "contact"),
+    "unit": ("contact", "manager", *PROFESSIONS),
+    "party_household": ("host",),
+    "party": ("branch_secretary", "branch_officer"),
+}
+
+
+def kinds_in(organisation_kind: str) -> tuple[str, ...]:
+    """Return the kinds of post that an organisation of this kind has, the usual one first."""
+    if organisation_kind in KINDS_OF:
+        return KINDS_OF[organisation_kind]
+    family = "desk" if organisation_kind in DESK_KINDS else "party" if organisation_kind in PARTY_KINDS else "unit"
+    return KINDS_OF[family]
+
 
 # Posts whose holder can act on a case: an organisation with none of them filled answers for nothing.
 HANDLING_KINDS = frozenset(kind for kind, rights in RIGHTS.items() if Right.HANDLE in rights)
@@ -44,7 +101,21 @@ HANDLING_KINDS = frozenset(kind for kind, rights in RIGHTS.items() if Right.HAND
 DESK_KINDS = frozenset({"grid", "community", "street", "district", "city"})
 
 # Organisations that answer for no territory but are called on; heads add and close them.
-CALLED_KINDS = ("department", "property", "owners", "unit", "social")
+CALLED_KINDS = ("department", "property", "owners", "residents", "unit", "social")
+
+# The five levels of the party's organisation beside the line of administration, from the top (G3), and a unit's branch (L1).
+# They lead no case: what is to be done goes along the line of administration.
+PARTY_KINDS = ("party_street", "party_community", "party_grid", "party_building", "party_household", "party_unit")
+PARTY_ABOVE: dict[str, tuple[str, ...]] = {
+    "party_street": (),
+    "party_community": ("party_street",),
+    "party_grid": ("party_community",),
+    "party_building": ("party_grid", "party_community"),
+    "party_household": ("party_building", "party_grid"),
+    "party_unit": ("party_street", "party_community"),
+}
+PARTY_LEVEL = {"party_street": 3, "party_community": 2, "party_grid": 1, "party_building": 1, "party_household": 1}
+ADDED_KINDS = (*CALLED_KINDS, *PARTY_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +123,8 @@ class Hat:
     """One post somebody holds now; without a `post_id`, what the operator's shell enters for an organisation.
 
     `path` is the lineage of the organisation's division ("4201…/420107…/"); `grid_id` is set for a grid's own post.
-    A desk answers for a territory; a unit or department only for what it is called to.
+    A desk answers for a territory; a unit or department only for what it is called to. `for_vacant`: nobody is on a post
+    of the organisation that could act, so that whoever sits on the desk above acts for it, in the name of that post.
     """
 
     post_id: int | None
@@ -63,6 +135,7 @@ class Hat:
     place_id: int
     path: str
     grid_id: int | None
+    for_vacant: bool = False
 
     @property
     def is_desk(self) -> bool:

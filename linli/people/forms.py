@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.forms import MomentField
-from linli.people.domain import CALLED_KINDS
+from linli.people.domain import ADDED_KINDS, kinds_in
 from linli.people.models import Organisation, OrganisationKind, PostKind
-from linli.people.services.posts import kinds_of
+from linli.people.tree import organisations_above
+from linli.places.models import Division, Entrance, Grid, Neighbourhood
 
 REQUIRED = {"required": _("请填写这一项。")}
 
@@ -19,6 +21,15 @@ REQUIRED = {"required": _("请填写这一项。")}
 def _phone(label: Any, **attrs: Any) -> forms.CharField:
     widget = forms.TextInput({"type": "tel", "inputmode": "numeric", **attrs})
     return forms.CharField(label=label, max_length=20, widget=widget, error_messages=REQUIRED)
+
+
+def _portrait() -> forms.FileField:
+    return forms.FileField(
+        label=_("照片（公示）"),
+        required=False,
+        widget=forms.ClearableFileInput({"accept": "image/*"}),
+        help_text=_("会重新压缩，去掉拍摄信息。"),
+    )
 
 
 class PhoneForm(forms.Form):
@@ -59,14 +70,27 @@ class PostForm(forms.Form):
     public_name = forms.CharField(label=_("姓名（在楼道公示）"), max_length=40, error_messages=REQUIRED)
     phone = _phone(_("本人手机号码（用来登录，不公示）"))
     public_phone = forms.CharField(label=_("值班电话（公示）"), max_length=30, required=False)
+    neighbourhood = forms.ModelChoiceField(
+        label=_("负责哪个片、组、邻"),
+        queryset=Neighbourhood.objects.none(),
+        required=False,
+        empty_label=_("不是片长、组长、邻长"),
+    )
     promise = forms.CharField(label=_("公开承诺"), max_length=200, required=False)
+    photo = _portrait()
     starts_at = MomentField(label=_("何时上岗"), required=False, help_text=_("留空为现在。"))
     ends_at = MomentField(label=_("何时结束"), required=False, help_text=_("留空为不定期。"))
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = dict(PostKind.choices)
-        self.fields["kind"].choices = [(kind, names[kind]) for kind in kinds_of(organisation)]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind, names[kind]) for kind in kinds_in(organisation.kind)]  # type: ignore[attr-defined]
+        here = Neighbourhood.objects.filter(grid=organisation.grid_id).select_related("parent__parent")
+        if organisation.grid_id is None or not here.exists():
+            del self.fields["neighbourhood"]
+        else:
+            self.fields["neighbourhood"].queryset = here  # type: ignore[attr-defined]
+            self.fields["neighbourhood"].label_from_instance = neighbourhood_words  # type: ignore[attr-defined]
 
 
 class DeputyForm(forms.Form):
@@ -78,23 +102,132 @@ class DeputyForm(forms.Form):
     ends_at = MomentField(label=_("到何时止"), error_messages=REQUIRED)
 
 
+class HandOverForm(forms.Form):
+    """Somebody takes a post over."""
+
+    public_name = forms.CharField(label=_("接任人姓名（公示）"), max_length=40, error_messages=REQUIRED)
+    phone = _phone(_("接任人手机号码（用来登录，不公示）"))
+    public_phone = forms.CharField(
+        label=_("值班电话（公示）"), max_length=30, required=False, help_text=_("留空则沿用原来的电话。")
+    )
+    promise = forms.CharField(label=_("公开承诺"), max_length=200, required=False)
+    photo = _portrait()
+
+
+class MoveForm(forms.Form):
+    """Whoever holds a post takes the same one elsewhere."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("调到哪里"), queryset=Organisation.objects.none(), error_messages=REQUIRED
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class PostedForm(forms.Form):
+    """What is posted of somebody on a post."""
+
+    public_phone = forms.CharField(label=_("值班电话（公示）"), max_length=30, required=False)
+    promise = forms.CharField(
+        label=_("公开承诺"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("居民在网格页面和楼道公示牌上看得到。"),
+    )
+    photo = _portrait()
+    photo_remove = forms.BooleanField(label=_("去掉现在的照片"), required=False)
+
+
 class OrganisationForm(forms.Form):
-    """A department, company, committee or unit. A desk keeps its kind, so that it is not asked for."""
+    """A department, company, committee, unit or party organisation. A desk keeps its kind and its place under others."""
 
     kind = forms.ChoiceField(label=_("类型"))
     name = forms.CharField(label=_("单位名称"), max_length=80, error_messages=REQUIRED)
+    parent = forms.ModelChoiceField(
+        label=_("上级"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("按所在地自动确定"),
+    )
+    within = forms.ModelChoiceField(
+        label=_("所在网格"), queryset=Grid.objects.none(), required=False, empty_label=_("不属于某一个网格")
+    )
     duties = forms.CharField(
         label=_("负责什么"), max_length=200, required=False, help_text=_("居民会看到，例如：电梯、门禁、公共照明。")
     )
+    contact = forms.CharField(label=_("联系人（公示）"), max_length=40, required=False)
     phone = forms.CharField(label=_("办公电话（公示）"), max_length=30, required=False)
+    address = forms.CharField(label=_("办公地址（公示）"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Division, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if kind and kind not in CALLED_KINDS:
-            del self.fields["kind"]
+        if kind and kind not in ADDED_KINDS:
+            for name in ("kind", "parent", "within"):
+                del self.fields[name]
             return
         names = dict(OrganisationKind.choices)
-        self.fields["kind"].choices = [(each, names[each]) for each in CALLED_KINDS]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(each, names[each]) for each in ADDED_KINDS]  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = organisations_above(place)  # type: ignore[attr-defined]
+        grids = Grid.objects.filter(community=place, active=True).defer("outline")
+        self.fields["within"].queryset = grids  # type: ignore[attr-defined]
+
+
+class NominateForm(forms.Form):
+    """Oneself or a neighbour as a leader."""
+
+    who = forms.ChoiceField(
+        label=_("提名谁"),
+        choices=[("self", _("自荐：我愿意当")), ("neighbour", _("推荐一位邻居"))],
+        widget=forms.RadioSelect,
+        initial="self",
+    )
+    neighbourhood = forms.ModelChoiceField(
+        label=_("负责哪个片、组、邻"), queryset=Neighbourhood.objects.none(), error_messages=REQUIRED
+    )
+    name = forms.CharField(label=_("姓名（公示用）"), max_length=40, error_messages=REQUIRED)
+    phone = forms.CharField(
+        label=_("邻居的手机号码（不公示）"), max_length=20, required=False, help_text=_("自荐不用填。")
+    )
+    why = forms.CharField(label=_("为什么合适"), max_length=300, required=False, widget=forms.Textarea({"rows": 3}))
+    promise = forms.CharField(label=_("公开承诺"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, community: Division, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["neighbourhood"]
+        field.queryset = Neighbourhood.objects.filter(community=community).select_related("parent__parent")  # type: ignore[attr-defined]
+        field.label_from_instance = neighbourhood_words  # type: ignore[attr-defined]
+
+
+def neighbourhood_words(place: Neighbourhood) -> str:
+    """Return what people call it: 第一片 第二组 第三邻."""
+    names = [place.name]
+    while place.parent is not None:
+        place = place.parent
+        names.insert(0, place.name)
+    return " ".join(names)
+
+
+class NeighbourhoodForm(forms.Form):
+    """Doors of an entrance that are of one neighbourhood."""
+
+    area = forms.CharField(label=_("片"), max_length=60, error_messages=REQUIRED)
+    group = forms.CharField(label=_("组"), max_length=60, error_messages=REQUIRED)
+    name = forms.CharField(label=_("邻"), max_length=60, error_messages=REQUIRED)
+    entrance = forms.ModelChoiceField(label=_("单元"), queryset=Entrance.objects.none(), error_messages=REQUIRED)
+    first = forms.CharField(
+        label=_("起始门牌"), max_length=20, required=False, help_text=_("整个单元都属于这一邻时，起止都不填。")
+    )
+    last = forms.CharField(label=_("截止门牌"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, community: Division, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        doors = Entrance.objects.filter(building__grid__community=community, building__grid__active=True)
+        field = self.fields["entrance"]
+        field.queryset = doors.select_related("building__compound", "building__grid")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda door: f"{door.building.compound or ''}{door.building} {door}"  # type: ignore[attr-defined]
 
 
 class DeskForm(forms.Form):

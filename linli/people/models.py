@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import clock
 from linli.core.fields import BlindIndexField, PersonalField
-from linli.places.models import Division, Grid, Level
+from linli.places.models import Division, Grid, Level, Neighbourhood
 from linli.search.models import Named
 
 
@@ -49,6 +49,10 @@ class OneTimeCode(models.Model):
 
     phone_index = BlindIndexField(null=False, db_index=True)
     code_digest = models.BinaryField(max_length=32)
+    asker_index = models.BinaryField(max_length=32, default=bytes, help_text="digest of whose limit it counted towards")
+    session_index = models.BinaryField(
+        max_length=32, default=bytes, help_text="digest of the session that asked for it"
+    )
     sent_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -103,6 +107,13 @@ class OrganisationKind(models.TextChoices):
     OWNERS = "owners", _("业主委员会")
     UNIT = "unit", _("驻区单位")
     SOCIAL = "social", _("社会组织")
+    RESIDENTS = "residents", _("居民委员会")
+    PARTY_STREET = "party_street", _("街道党工委")
+    PARTY_COMMUNITY = "party_community", _("社区党总支")
+    PARTY_GRID = "party_grid", _("网格党支部")
+    PARTY_BUILDING = "party_building", _("楼栋党小组")
+    PARTY_HOUSEHOLD = "party_household", _("党员中心户")
+    PARTY_UNIT = "party_unit", _("单位党组织")
 
 
 class Organisation(models.Model):
@@ -112,7 +123,7 @@ class Organisation(models.Model):
     post moves no case.
     """
 
-    kind = models.CharField(max_length=12, choices=OrganisationKind.choices)
+    kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
     name = models.CharField(max_length=80)
     level = models.PositiveSmallIntegerField(choices=Level.choices)
     place = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="organisations")
@@ -120,6 +131,16 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     duties = models.CharField(max_length=200, blank=True, help_text="what it answers for, in words people read")
     phone = models.CharField(max_length=30, blank=True, help_text="public office number")
+    contact = models.CharField(max_length=40, blank=True, help_text="whom to ask for, as posted")
+    address = models.CharField(max_length=120, blank=True, help_text="public: where its office is")
+    within = models.ForeignKey(
+        Grid,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the grid it belongs to, of one that is no grid's team",
+    )
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -149,11 +170,24 @@ class PostKind(models.TextChoices):
     GROUP_LEADER = "group_leader", _("组长")
     NEIGHBOUR_LEADER = "neighbour_leader", _("邻长")
     SECRETARY = "secretary", _("书记")
+    DEPUTY_SECRETARY = "deputy_secretary", _("副书记")
     DIRECTOR = "director", _("主任")
+    DEPUTY_DIRECTOR = "deputy_director", _("副主任")
     OFFICER = "officer", _("工作人员")
     DUTY_OFFICER = "duty_officer", _("值班员")
+    PART_TIME_MEMBER = "part_time_member", _("兼职委员")
+    MEDIATOR = "mediator", _("调解员")
+    DOCTOR = "doctor", _("家庭医生")
+    JUDGE = "judge", _("联系法官")
+    POLICE_OFFICER = "police_officer", _("社区民警")
+    LAWYER = "lawyer", _("法律顾问")
     CONTACT = "contact", _("联络员")
     MANAGER = "manager", _("负责人")
+    CHAIR = "chair", _("业委会主任")
+    STEWARD = "steward", _("物业管家")
+    BRANCH_SECRETARY = "branch_secretary", _("党组织书记")
+    BRANCH_OFFICER = "branch_officer", _("党组织委员")
+    HOST = "host", _("中心户")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -177,6 +211,18 @@ class Post(models.Model):
     public_name = models.CharField(max_length=40, help_text="the name posted in the stairwell; staff serve by name")
     public_phone = models.CharField(max_length=30, blank=True, help_text="duty number posted in the stairwell")
     promise = models.CharField(max_length=200, blank=True)
+    photo = models.FileField(upload_to="posts/", max_length=120, blank=True, help_text="posted beside the name (G6)")
+    neighbourhood = models.ForeignKey(
+        Neighbourhood,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leaders",
+        help_text="leads it (G2)",
+    )
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", help_text="handed over by"
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -190,3 +236,22 @@ class Post(models.Model):
 
 class StaffTerms(Named):
     """By what organisations and posts are found: what is posted in the stairwell, nothing that is kept sealed."""
+
+
+from linli.people.nominating import Nomination, NominationState, Objection  # noqa: E402 - they speak of posts
+
+__all__ = [
+    "Account",
+    "Attempt",
+    "Consent",
+    "Nomination",
+    "NominationState",
+    "Objection",
+    "OneTimeCode",
+    "Organisation",
+    "OrganisationKind",
+    "Post",
+    "PostKind",
+    "PostQuerySet",
+    "StaffTerms",
+]

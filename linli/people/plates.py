@@ -37,6 +37,7 @@ def plates_of(community: Division, grid: Grid | None = None) -> Iterator[Plate]:
 def _responsible(community: Division) -> tuple[list[PlatePerson], dict[int, list[PlatePerson]]]:
     posts = (
         Post.objects.current()
+        .filter(Q(neighbourhood=None) | Q(neighbourhood__kind="area"))
         .filter(organisation__place=community, organisation__active=True, deputy_for=None)
         .filter(Q(organisation__kind=OrganisationKind.GRID) | Q(organisation__kind="community", kind__in=_HEADS))
         .select_related("organisation")
@@ -46,10 +47,21 @@ def _responsible(community: Division) -> tuple[list[PlatePerson], dict[int, list
     by_grid: dict[int, list[PlatePerson]] = {}
     for post in posts:
         person = PlatePerson(
-            post.public_name, str(post.get_kind_display()), post.public_phone or post.organisation.phone
+            post.public_name,
+            str(post.get_kind_display()),
+            post.public_phone or post.organisation.phone,
+            post.promise,
+            _portrait(post),
         )
         if post.organisation.grid_id is None:
             heads.append(person)
         else:
             by_grid.setdefault(post.organisation.grid_id, []).append(person)
     return heads, by_grid
+
+
+def _portrait(post: Post) -> bytes:
+    if not post.photo or not post.photo.storage.exists(post.photo.name):
+        return b""
+    with post.photo.open("rb") as file:
+        return bytes(file.read())

@@ -43,7 +43,7 @@ def demo_cast() -> list[Role]:
     """Return residents first, then each kind of post from the grid up; two queries."""
     posts = (
         Post.objects.current()
-        .filter(account__is_active=True, deputy_for=None, organisation__active=True)
+        .filter(account__is_active=True, deputy_for=None, organisation__active=True, neighbourhood=None)
         .select_related("organisation")
         .order_by("organisation__level", "organisation__kind", "kind", "id")
     )

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.core import clock, personal
 from linli.core.batch import once_a_batch
 from linli.core.errors import Missing
+from linli.core.prepared import prepared
 from linli.people import policies
-from linli.people.domain import NOBODY, Hat, Right, Standing
+from linli.people.domain import HANDLING_KINDS, PARTY_KINDS, Right, Standing
 from linli.people.models import Account, Organisation, OrganisationKind, Post, StaffTerms
-from linli.places.models import Division, Grid, Level
+from linli.people.standing import standing_of as standing_of
+from linli.places.models import Division, Entrance, Grid, Household, Level
 from linli.search.naming import nearest
 
 _DESKS_BY_LEVEL = {
@@ -27,46 +28,24 @@ _DESKS_BY_LEVEL = {
 }
 
 
-def standing_of(account: Account | None, moment: datetime | None = None) -> Standing:
-    """Return who `account` is at `moment` (now, where None): its current posts, read in one query.
-
-    Every page asks it first, so it is written by hand and reads no outline: a city's takes longer to parse than the query.
-    """
-    if account is None or account.pk is None or not account.is_active:
-        return NOBODY
-    then = connection.ops.adapt_datetimefield_value(moment or clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute(_HATS, [account.pk, then, then])
-        return Standing(account.pk, tuple(Hat(*columns) for columns in cursor.fetchall()))
-
-
-# The columns in the order of the fields of `Hat`; the posts as `PostQuerySet.current` has them.
-_HATS = """
-SELECT post.id, post.kind, post.organisation_id, organisation.kind, organisation.level, organisation.place_id,
-       place.path, organisation.grid_id
-FROM people_post post
-JOIN people_organisation organisation ON organisation.id = post.organisation_id
-JOIN places_division place ON place.id = organisation.place_id
-WHERE post.account_id = %s AND post.starts_at <= %s AND (post.ends_at IS NULL OR post.ends_at > %s)
-      AND organisation.active
-ORDER BY organisation.level DESC, post.id
-"""
-
-
 def account_by_phone(phone: str) -> Account | None:
     """Return the account of a phone number (as `normal_phone` gives it), found by its blind index."""
-    return Account.objects.filter(phone_index=personal.digest(phone)).first()
+    return Account.objects.filter(phone_index__in=personal.blind_any(phone)).first()
 
 
 @once_a_batch
 def ladder_of(community: Division, grid: Grid | None) -> list[Organisation]:
     """Return the desks that answer for a place, lowest level first: one query."""
     codes = [code for code in community.path.split("/") if code]
+    return sorted(_desks(codes, grid.pk if grid else None), key=lambda desk: desk.level)
+
+
+@prepared
+def _desks(codes: list[str], grid_id: int | None) -> QuerySet[Organisation]:
     wanted = Q(kind__in=_DESKS_BY_LEVEL, place__code__in=codes)
-    if grid is not None:
-        wanted |= Q(kind=OrganisationKind.GRID, grid=grid)
-    desks = Organisation.objects.filter(wanted, active=True)
-    return sorted(desks, key=lambda desk: desk.level)
+    if grid_id is not None:
+        wanted |= Q(kind=OrganisationKind.GRID, grid=grid_id)
+    return Organisation.objects.filter(wanted, active=True)
 
 
 def staffed(organisation_ids: Iterable[int]) -> frozenset[int]:
@@ -76,21 +55,93 @@ def staffed(organisation_ids: Iterable[int]) -> frozenset[int]:
     )
 
 
-def responsible_people(community: Division, grid: Grid | None) -> QuerySet[Post]:
-    """Return the posts shown to residents of a grid: its own people first, then the community's (G6)."""
+def responsible_people(community: Division, grid: Grid | None, entrance: Entrance | None = None) -> QuerySet[Post]:
+    """Return the posts shown to residents of a grid: its own people first, then the community's (G6).
+
+    Of the leaders of areas, groups and neighbourhoods those of the entrance somebody came by; without one the areas'.
+    """
+    theirs = Q(neighbourhood=None) | Q(neighbourhood__kind="area")
+    if entrance is not None:
+        own = Household.objects.filter(entrance=entrance, neighbourhood__isnull=False)
+        rows = own.values_list("neighbourhood", "neighbourhood__parent", "neighbourhood__parent__parent").distinct()
+        theirs = Q(neighbourhood=None) | Q(neighbourhood__in={pk for row in rows for pk in row if pk})
     organisations = [desk.pk for desk in ladder_of(community, grid) if desk.level <= Level.COMMUNITY]
+    standing_in = Post.objects.current().filter(organisation__active=True).order_by("starts_at")
     return (
         Post.objects.current()
-        .filter(organisation__in=organisations, deputy_for=None)
-        .select_related("organisation")
+        .filter(theirs, organisation__in=organisations, deputy_for=None)
+        .select_related("organisation", "neighbourhood")
+        .prefetch_related(Prefetch("deputies", queryset=standing_in, to_attr="standing_in"))
         .order_by("organisation__level", "id")
     )
 
 
+def holders_of(organisation_id: int) -> list[int]:
+    """Return the accounts that what is new for an organisation goes to: whoever holds a post of it now.
+
+    Whoever is stood in for is left in peace: the deputy has the duties (G6). Where nobody is on a post that could act, it is
+    whoever acts for it, on the nearest desk above (decision 047).
+    """
+    looked: set[int] = set()
+    here: int | None = organisation_id
+    found: list[int] = []
+    while here is not None and here not in looked:
+        looked.add(here)
+        posts = list(
+            Post.objects.current()
+            .filter(organisation=here, organisation__active=True, account__is_active=True)
+            .values_list("id", "account_id", "kind", "deputy_for_id")
+        )
+        away = {deputy_for for _pk, _account, _kind, deputy_for in posts}
+        found += [account for pk, account, _kind, _for in posts if pk not in away]
+        if any(kind in HANDLING_KINDS for _pk, _account, kind, _for in posts):
+            break
+        here = Organisation.objects.values_list("parent_id", flat=True).filter(pk=here).first()
+    return sorted(set(found))
+
+
+def post_shown(pk: int) -> Post:
+    """Return a post that is held now, with its photo, as everybody may see it.
+
+    Raises:
+        Missing: none, ended, or without a photo.
+    """
+    found = Post.objects.current().filter(pk=pk, organisation__active=True).exclude(photo="").first()
+    if found is None:
+        raise Missing(_("没有这张照片。"))
+    return found
+
+
+def post_editable(account: Account, standing: Standing, pk: int) -> Post:
+    """Return a post whose promise and photo somebody may change: one's own, or one that they arrange.
+
+    Raises:
+        Missing: none, ended, or another's; one cannot tell which.
+    """
+    own = Post.objects.current().filter(pk=pk, account=account).select_related("organisation__place").first()
+    return own or post_managed(standing, pk)
+
+
+def organisations_for_move(standing: Standing, post: Post) -> QuerySet[Organisation]:
+    """Return the organisations that somebody may move a post's holder to: of the same kind, in the same place or below
+    one's own.
+    """
+    found = Organisation.objects.filter(kind=post.organisation.kind, active=True).exclude(pk=post.organisation_id)
+    own = Q(pk__in=[])
+    for hat in standing.hats_with(Right.ADMIN):
+        if hat.is_desk and hat.organisation_kind != OrganisationKind.GRID:
+            own |= Q(place__path__startswith=hat.path)
+    return found.filter(own).select_related("place").defer("place__outline").order_by("place__code", "id")
+
+
 def organisations_covering(path: str) -> QuerySet[Organisation]:
-    """Return the active organisations whose place is the division with this lineage, or one above it."""
+    """Return the active organisations that can be given work where this lineage leads: of the division, or one above it.
+
+    Those of the party line are none of them: they take part by other ways (G3).
+    """
     codes = [code for code in path.split("/") if code]
-    found = Organisation.objects.filter(active=True, place__code__in=codes).select_related("place")
+    found = Organisation.objects.filter(active=True, place__code__in=codes).exclude(kind__in=PARTY_KINDS)
+    found = found.select_related("place")
     return found.defer("place__outline")
 
 
@@ -135,6 +186,13 @@ def desk_of(division: Division) -> Organisation | None:
     return Organisation.objects.filter(place=division, kind__in=_DESKS_BY_LEVEL).first()
 
 
+def desk_over(division: Division) -> Organisation | None:
+    """Return the nearest desk that answers for a division: its own, else the one above that is open. One query."""
+    codes = [code for code in division.path.split("/") if code]
+    found = Organisation.objects.filter(place__code__in=codes, kind__in=_DESKS_BY_LEVEL, active=True)
+    return found.order_by("level").first()
+
+
 def grids_without_team(community: Division) -> QuerySet[Grid]:
     """Return the grids in use for which nobody can hold a post yet: they have no team."""
     found = Grid.objects.filter(Q(organisation=None) | Q(organisation__active=False), community=community, active=True)
@@ -153,7 +211,9 @@ def organisations_with_posts(place: Division) -> QuerySet[Organisation]:
     Three queries, however many there are.
     """
     since = clock.now() - timedelta(days=30)
-    shown = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=since)).select_related("account", "deputy_for")
+    shown = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=since)).select_related(
+        "account", "deputy_for", "neighbourhood"
+    )
     return (
         Organisation.objects.filter(place=place, active=True)
         .prefetch_related(Prefetch("posts", queryset=shown.order_by("-starts_at", "id"), to_attr="shown"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from linli.core import personal
@@ -140,6 +141,68 @@ def test_an_address_cannot_ask_codes_for_the_whole_street(outbox: Outbox) -> Non
     with pytest.raises(TooMany):
         code_send("13888888888", "10.6.6.6")
     code_send("13888888888", "10.0.0.1")
+
+
+def test_nobody_spoils_the_code_that_a_neighbour_waits_for(outbox: Outbox) -> None:
+    neighbour, nuisance = Client(), Client(REMOTE_ADDR="10.6.6.6")
+    with at(0):
+        neighbour.post("/sign-in/", {"phone": PHONE, "agree": "on"})
+        nuisance.post("/sign-in/", {"phone": PHONE, "agree": "on"})
+        for _ in range(10):
+            nuisance.post("/sign-in/code/", {"code": wrong(code_in(outbox[0][1]))})
+        stolen = Client(REMOTE_ADDR="10.6.6.7")
+        stolen.post("/sign-in/", {"phone": PHONE, "agree": "on"})
+        assert stolen.post("/sign-in/code/", {"code": code_in(outbox[0][1])}).status_code == 422, "another's code"
+        answer = neighbour.post("/sign-in/code/", {"code": code_in(outbox[0][1])})
+    assert answer.status_code == 302
+
+
+def test_a_phones_own_device_gets_its_code_whatever_others_have_asked_for(outbox: Outbox) -> None:
+    own = Client()
+    with at(0):
+        sign_in(own, outbox)
+        own.post("/sign-out/")
+    with at(1):
+        for number in range(12):  # others, some of them behind the same carrier's address, use every limit up
+            Client(REMOTE_ADDR=f"10.6.6.{number}").post("/sign-in/", {"phone": PHONE, "agree": "on"})
+        for number in range(codes.MOST_AN_HOUR_AND_ADDRESS):
+            Client().post("/sign-in/", {"phone": f"139{number:08d}", "agree": "on"})
+        assert Client(REMOTE_ADDR="10.7.7.7").post("/sign-in/", {"phone": PHONE, "agree": "on"}).status_code == 429
+        assert Client().post("/sign-in/", {"phone": NEIGHBOUR, "agree": "on"}).status_code == 429
+        assert sign_in(own, outbox).status_code == 302
+        assert own.get("/me/").status_code == 200
+        assert own.post("/sign-in/", {"phone": NEIGHBOUR, "agree": "on"}).status_code == 429, "own for that phone only"
+
+
+def test_the_device_cookie_tells_no_phone_and_cannot_be_made_up(outbox: Outbox) -> None:
+    client = Client()
+    sign_in(client, outbox)
+    cookie = client.cookies["linli_device"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert PHONE not in str(signing.loads(cookie.value, salt="linli.people.devices"))
+    client.cookies["linli_device"] = cookie.value[:-3] + "xxx"
+    client.post("/sign-out/")
+    assert client.post("/sign-in/", {"phone": PHONE, "agree": "on"}).status_code == 429, (
+        "within the minute, as a stranger"
+    )
+
+
+def test_a_code_refused_for_haste_can_still_be_typed_in(outbox: Outbox) -> None:
+    client = Client()
+    client.post("/sign-in/", {"phone": PHONE, "agree": "on"})
+    again = client.post("/sign-in/", {"phone": PHONE, "agree": "on"})
+    assert again.status_code == 429
+    assert "/sign-in/code/" in again.content.decode()
+    assert client.post("/sign-in/code/", {"code": code_in(outbox[0][1])}).status_code == 302
+
+
+def test_a_clock_set_back_a_day_keeps_no_code_open_and_shuts_nobody_out(outbox: Outbox) -> None:
+    client = Client()
+    with at(24):
+        client.post("/sign-in/", {"phone": PHONE, "agree": "on"})
+    with at(0):
+        assert client.post("/sign-in/code/", {"code": code_in(outbox[0][1])}).status_code == 422
+        assert sign_in(client, outbox).status_code == 302
 
 
 @pytest.mark.parametrize("phone", ["", "110", "123456789012", "02786000000", "手机"])

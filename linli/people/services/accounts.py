@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.core import clock, personal
-from linli.core.errors import Invalid
-from linli.people.models import Account, Consent
+from linli.core.errors import Invalid, Refused
+from linli.people.models import Account, Consent, Post
 
 # What people agree to when they sign in first; a change of the notice's substance asks anew.
 PRIVACY = "account"
@@ -31,10 +32,12 @@ def account_get_or_create(phone: str, name: str = "") -> Account:
         words = _("请输入11位手机号码。")
         raise Invalid(words, {"phone": words})
     with transaction.atomic():
-        account, _made = Account.objects.get_or_create(
-            phone_index=personal.digest(phone),
-            defaults={"phone": phone, "name": name.strip()[:MOST_NAME], "created_at": clock.now()},
-        )
+        account = Account.objects.filter(phone_index__in=personal.blind_any(phone)).first()
+        if account is None:
+            account, _made = Account.objects.get_or_create(
+                phone_index=personal.blind(phone),
+                defaults={"phone": phone, "name": name.strip()[:MOST_NAME], "created_at": clock.now()},
+            )
     if name.strip() and not account.name:
         account.name = name.strip()[:MOST_NAME]
         account.save(update_fields=["name"])
@@ -55,6 +58,38 @@ def account_update(account: Account, **changes: Any) -> None:
     for name, value in allowed.items():
         setattr(account, name, value.strip() if isinstance(value, str) else value)
     account.save(update_fields=list(allowed))
+
+
+def account_phone_change(account: Account, phone: str) -> None:
+    """Give an account another number, which its owner has proved to hold (PIPL art. 46).
+
+    Raises:
+        Invalid: not a mobile number, or one that has an account already.
+    """
+    phone = personal.normal_phone(phone)
+    if not personal.is_mobile(phone):
+        words = _("请输入11位手机号码。")
+        raise Invalid(words, {"phone": words})
+    with transaction.atomic():
+        if Account.objects.filter(phone_index__in=personal.blind_any(phone)).exclude(pk=account.pk).exists():
+            words = _("这个号码已经有账户了。要合在一起，请联系社区工作人员。")
+            raise Invalid(words, {"phone": words})
+        account.phone, account.phone_index = phone, personal.blind(phone)
+        account.save(update_fields=["phone", "phone_index"])
+
+
+def account_close(account: Account) -> None:
+    """Empty an account for good: number, name and habits go, every session ends; its number stands in history for nobody.
+
+    Raises:
+        Refused: its owner holds a post, or will; the post ends first.
+    """
+    if Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), account=account).exists():
+        raise Refused(_("您还在岗，账户要在岗位结束后才能注销。请先请负责人结束您的岗位。"))
+    account.phone, account.phone_index, account.name, account.language = "", None, "", ""
+    account.home, account.elder_mode, account.is_active, account.last_login = None, False, False, None
+    account.set_unusable_password()
+    account.save()
 
 
 def consent_give(account: Account, purpose: str = PRIVACY, version: str = PRIVACY_VERSION) -> None:

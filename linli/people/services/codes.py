@@ -1,8 +1,13 @@
 """Sign-in by phone and one-time code: six digits, five minutes, kept as a keyed digest only.
 
-Limits: a phone gets one code a minute and five an hour. Ten wrong tries lock a phone's codes for fifteen minutes - for the
-address they came from, so that nobody can keep a neighbour out by typing nonsense in their name; and each code dies
-after ten wrong tries wherever they came from, so that many addresses together gain nothing either.
+Limits: whoever asks gets one code a minute and five an hour for a phone, and all askers together ten. Ten wrong tries lock
+a phone's codes for fifteen minutes - for the asker they came from, so that nobody can keep a neighbour out by typing
+nonsense in their name. A code opens only in the browser session that asked for it and dies after ten wrong tries there:
+many addresses together gain nothing, and nobody spoils a code that a neighbour waits for.
+
+The asker is the network address; or, for a phone that has signed in there before, the device (`people.devices`): it is
+counted alone, so that nothing done elsewhere, or behind the same carrier's address, shuts its owner out
+(docs/decisions/042-counted-by-who-is-known.md).
 """
 
 from __future__ import annotations
@@ -11,10 +16,10 @@ import hmac
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.core import clock, personal
@@ -28,6 +33,7 @@ LIFE = timedelta(minutes=5)
 LOCK = timedelta(minutes=15)
 MOST_WRONG = 10
 MOST_AN_HOUR = 5
+MOST_AN_HOUR_BY_ALL = 10  # texts that strangers together can let a phone receive
 MOST_AN_HOUR_AND_ADDRESS = 30  # a community's office may share one address
 MOST_WRONG_AN_HOUR_AND_ADDRESS = 60
 HOUR = timedelta(hours=1)
@@ -54,12 +60,14 @@ def _phone(text: str) -> str:
     return phone
 
 
-def code_send(phone: str, address: str = "") -> None:
+def code_send(phone: str, address: str = "", *, device: str = "", session: str = "") -> None:
     """Send a fresh code to a phone. Whether the phone has an account makes no difference.
 
     Args:
         phone: as typed.
         address: the network address that asks; limited as well where given.
+        device: the device that asks, where this phone has signed in on it before; then it alone is counted.
+        session: a secret of the browser session that asks; the code opens there only.
 
     Raises:
         Invalid: no mobile number, or the text could not be handed over.
@@ -68,19 +76,23 @@ def code_send(phone: str, address: str = "") -> None:
     phone = _phone(phone)
     now = clock.now()
     code = f"{secrets.randbelow(1_000_000):06d}"
+    asker = _asker(phone, address, device)
     sent = OneTimeCode.objects.filter(phone_index=personal.digest(phone), sent_at__gt=now - HOUR)
     with transaction.atomic():
         minute = _("刚刚发送过验证码，请看看短信；一分钟后可以重新发送。")
-        try_count("code_minute", phone, most=1, window=timedelta(minutes=1), message=minute)
-        earlier = list(sent.order_by("sent_at").values_list("sent_at", flat=True))
-        if len(earlier) >= MOST_AN_HOUR:
-            wait = int((earlier[-MOST_AN_HOUR] + HOUR - now).total_seconds()) + 1
-            words = _("这个号码一小时内已发送5次验证码，请过 %(minutes)s 分钟再试。") % {"minutes": -(-wait // 60)}
-            raise TooMany(words, wait)
-        if address:
-            try_count("code_address", address, most=MOST_AN_HOUR_AND_ADDRESS, window=HOUR)
+        try_count("code_minute", asker, most=1, window=timedelta(minutes=1), message=minute)
+        _among(sent.filter(asker_index=personal.digest(asker)), MOST_AN_HOUR, now)
+        if not device:
+            _among(sent, MOST_AN_HOUR_BY_ALL, now)
+            if address:
+                try_count("code_address", address, most=MOST_AN_HOUR_AND_ADDRESS, window=HOUR)
         row = OneTimeCode.objects.create(
-            phone_index=personal.digest(phone), code_digest=_digest(phone, code), sent_at=now, expires_at=now + LIFE
+            phone_index=personal.digest(phone),
+            code_digest=_digest(phone, code),
+            asker_index=personal.digest(asker),
+            session_index=personal.digest(session),
+            sent_at=now,
+            expires_at=now + LIFE,
         )
         OneTimeCode.objects.filter(sent_at__lt=now - KEPT).delete()
         tries_clean(KEPT)
@@ -90,40 +102,64 @@ def code_send(phone: str, address: str = "") -> None:
     except Exception as error:  # a provider's library may raise anything, even with the number in its words
         log.error("a sign-in code could not be sent: %s", type(error).__name__)
         row.delete()
-        try_forget("code_minute", phone)
+        try_forget("code_minute", asker)
         raise Invalid(_("验证码没有发出去，请稍后再试；也可以不登录，直接报事。")) from None
 
 
-def code_check(phone: str, code: str, address: str = "") -> Account:
+def _asker(phone: str, address: str, device: str) -> str:
+    return f"{phone}@device:{device}" if device else f"{phone}@{address}"
+
+
+def _among(sent: QuerySet[OneTimeCode], most: int, now: datetime) -> None:
+    """Refuse where `most` codes of these were sent within the hour."""
+    earlier = list(sent.order_by("sent_at").values_list("sent_at", flat=True))
+    if len(earlier) >= most:
+        wait = int((earlier[-most] + HOUR - now).total_seconds()) + 1
+        words = _("这个号码一小时内已发送%(count)s次验证码，请过 %(minutes)s 分钟再试。")
+        raise TooMany(words % {"count": most, "minutes": -(-wait // 60)}, wait)
+
+
+def code_check(phone: str, code: str, address: str = "", *, device: str = "", session: str = "") -> Account:
     """Return the account of a phone whose code was typed right; it is made at the first time. A code works once.
 
     Args:
         phone, code: as typed.
-        address: the network address that tries.
+        address, device, session: as for `code_send`.
 
     Raises:
-        Invalid: wrong, used or expired code.
-        TooMany: ten wrong tries; the lock ends after fifteen minutes, and holds for this address only.
+        Invalid: wrong, used or expired code, or one that another session asked for.
+        TooMany: ten wrong tries; the lock ends after fifteen minutes, and holds for this asker only.
     """
+    return account_get_or_create(code_prove(phone, code, address, device=device, session=session))
+
+
+def code_prove(phone: str, code: str, address: str = "", *, device: str = "", session: str = "") -> str:
+    """Return the number of somebody who has just proved to hold it; no account is made. Raises as `code_check`."""
     phone = _phone(phone)
     digits = personal.normal_phone(code)[-6:]
-    who = f"{phone}@{address}"
+    who = _asker(phone, address, device)
     locked = _("验证码输错已达10次，为了您的安全，请过 %(minutes)s 分钟再试，或直接报事不登录。")
     # Counted before it is looked at: a hundred guesses at once are still a hundred tries.
     wrong = try_count("code_wrong", who, most=MOST_WRONG, window=LOCK, sliding=True, message=locked)
-    if address:
+    if address and not device:
         try_count("code_wrong_address", address, most=MOST_WRONG_AN_HOUR_AND_ADDRESS, window=HOUR)
-    if not _use(phone, digits):
+    if not _use(phone, digits, session):
         raise _refusal(wrong, locked)
     try_forget("code_wrong", who)
-    return account_get_or_create(phone)
+    return phone
 
 
-def _use(phone: str, digits: str) -> bool:
-    """Spend the code if it is right, count a try against every living code of the phone if not."""
+def _use(phone: str, digits: str, session: str) -> bool:
+    """Spend the code if it is right, count a try against every living code of the phone in this session if not."""
     now = clock.now()
     living = OneTimeCode.objects.filter(
-        phone_index=personal.digest(phone), used_at=None, expires_at__gt=now, tries__lt=MOST_WRONG
+        phone_index=personal.digest(phone),
+        session_index=personal.digest(session),
+        used_at=None,
+        # sent in the future: the clock was set back, and the code would live for as long
+        sent_at__lte=now,
+        expires_at__gt=now,
+        tries__lt=MOST_WRONG,
     )
     expected = _digest(phone, digits)
     with transaction.atomic():

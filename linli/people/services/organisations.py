@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.core import clock
 from linli.core.errors import Invalid
-from linli.people.domain import CALLED_KINDS, Right, Standing
+from linli.people.domain import ADDED_KINDS, PARTY_ABOVE, PARTY_KINDS, PARTY_LEVEL, Right, Standing
 from linli.people.models import Account, Organisation, OrganisationKind, Post
 from linli.people.policies import territory_required
 from linli.people.selectors import desk_of, grids_without_team
@@ -20,7 +20,8 @@ from linli.people.services.posts import post_start
 from linli.places.models import Division, Grid, Level
 from linli.places.services import division_activate
 
-MOST_NAME, MOST_DUTIES, MOST_PHONE = 80, 200, 30
+MOST = {"name": 80, "duties": 200, "phone": 30, "contact": 40, "address": 120}
+MOST_NAME = MOST["name"]
 KIND_OF_LEVEL = {
     Level.COMMUNITY: OrganisationKind.COMMUNITY,
     Level.STREET: OrganisationKind.STREET,
@@ -39,17 +40,20 @@ def _locked(place: Division) -> None:
     Division.objects.select_for_update().only("pk").get(pk=place.pk)
 
 
-def _words_checked(name: str, duties: str = "", phone: str = "") -> dict[str, str]:
+def _words_checked(
+    name: str, duties: str = "", phone: str = "", contact: str | None = None, address: str | None = None
+) -> dict[str, str]:
     """Return what is written about an organisation, tidied.
 
     Raises:
         Invalid: no name, or something too long.
     """
     values = {"name": " ".join(name.split()), "duties": " ".join(duties.split()), "phone": phone.strip()}
+    values |= {name: words.strip() for name, words in (("contact", contact), ("address", address)) if words is not None}
     if not values["name"]:
         raise Invalid(_("还没有写单位名称。"), {"name": _("单位名称不能为空。")})
-    for field, most in (("name", MOST_NAME), ("duties", MOST_DUTIES), ("phone", MOST_PHONE)):
-        if len(values[field]) > most:
+    for field, most in MOST.items():
+        if len(values.get(field, "")) > most:
             words = _("太长了，请控制在%(most)s个字以内。") % {"most": most}
             raise Invalid(words, {field: words})
     return values
@@ -88,7 +92,9 @@ def desk_open(
     if desk is None:
         values = _words_checked(name or division.name)
         kind_of_desk = KIND_OF_LEVEL[Level(division.level)]
-        desk = _save(Organisation(kind=kind_of_desk, level=division.level, place=division, **values))
+        above = desk_above(division.parent)
+        desk = _save(Organisation(kind=kind_of_desk, level=division.level, place=division, parent=above, **values))
+        parents_fill(below=desk)
     else:
         _save(desk, name=_words_checked(name or desk.name)["name"], active=True)
     division_activate(division)
@@ -101,22 +107,38 @@ def desk_open(
 
 @transaction.atomic
 def organisation_add(
-    place: Division, *, kind: str, name: str, duties: str = "", phone: str = "", acting: Standing | None = None
+    place: Division,
+    *,
+    kind: str,
+    name: str,
+    duties: str = "",
+    phone: str = "",
+    contact: str = "",
+    address: str = "",
+    parent: Organisation | None = None,
+    within: Grid | None = None,
+    acting: Standing | None = None,
 ) -> Organisation:
-    """Add a department, company, committee or unit to a place, on its level; a closed one of that name opens again.
+    """Add a department, company, committee, unit or party organisation to a place; a closed one of that name opens again.
+
+    Args:
+        parent: what it stands under; the desk of the place, or of the party line the nearest above, where None.
+        within: the grid it belongs to, where it belongs to one.
 
     Raises:
         Refused: the place is not in the territory of whoever acts.
-        Invalid: a kind that is not called on but answers for a territory, no name, or the name is there already.
+        Invalid: a kind that is not added but answers for a territory, no name, the name is there already, a parent that
+            is not above it, or a grid of another community.
     """
     _may(acting, place)
     _called_kind(kind)
-    values = _words_checked(name, duties, phone)
+    values: dict[str, Any] = _words_checked(name, duties, phone, contact, address)
+    values |= {"parent": _parent(place, kind, parent, within), "within": _grid_within(place, kind, within)}
     _locked(place)
     _name_free(place, kind, values["name"])
     closed = Organisation.objects.filter(place=place, kind=kind, name=values["name"], active=False).first()
     if closed is None:
-        return _save(Organisation(kind=kind, level=place.level, place=place, **values))
+        return _save(Organisation(kind=kind, level=PARTY_LEVEL.get(kind, place.level), place=place, **values))
     return _save(closed, active=True, **values)
 
 
@@ -127,7 +149,11 @@ def organisation_update(
     name: str,
     duties: str = "",
     phone: str = "",
+    contact: str | None = None,
+    address: str | None = None,
     kind: str = "",
+    parent: Organisation | None = None,
+    within: Grid | None = None,
     acting: Standing | None = None,
 ) -> Organisation:
     """Correct what is written about an organisation. Its place stays; its kind only changes where it is called on.
@@ -141,7 +167,11 @@ def organisation_update(
     if kind != organisation.kind:
         _called_kind(kind)
         _called_kind(organisation.kind)
-    values = _words_checked(name, duties, phone)
+    values: dict[str, Any] = _words_checked(name, duties, phone, contact, address)
+    if kind in ADDED_KINDS and parent is not None:
+        values["parent"] = _parent(organisation.place, kind, parent, within, organisation)
+    if kind in ADDED_KINDS:
+        values["within"] = _grid_within(organisation.place, kind, within)
     _locked(organisation.place)
     _name_free(organisation.place, kind, values["name"], organisation)
     return _save(organisation, kind=kind, **values)
@@ -156,7 +186,7 @@ def organisation_close(organisation: Organisation, *, acting: Standing | None = 
         Invalid: it answers for a territory, whose requests would be nobody's.
     """
     _may(acting, organisation.place, organisation.grid)
-    if organisation.kind not in CALLED_KINDS:
+    if organisation.kind not in ADDED_KINDS:
         raise Invalid(_("“%(name)s”负责一方辖区，不能关闭；可以结束其中的岗位。") % {"name": organisation.name})
     _locked(organisation.place)
     now = clock.now()
@@ -208,12 +238,92 @@ def grid_post_start(grid: Grid, *, account: Account, acting: Standing | None = N
 def team_values(grid: Grid) -> dict[str, Any]:
     """What a grid's team is called and where it stands, as columns of an organisation."""
     name = f"{grid.community.name.removesuffix('居委会')}{grid.name}"[-MOST_NAME:]
-    desk = desk_of(grid.community)
-    return {"kind": OrganisationKind.GRID, "name": name, "level": Level.GRID, "place": grid.community, "parent": desk}
+    return {
+        "kind": OrganisationKind.GRID,
+        "name": name,
+        "level": Level.GRID,
+        "place": grid.community,
+        "parent": desk_above(grid.community),
+    }
+
+
+def desk_above(place: Division | None) -> Organisation | None:
+    """Return the desk of a place, or the nearest one above it: what is added there stands below it."""
+    if place is None:
+        return None
+    codes = [code for code in place.path.split("/") if code]
+    return Organisation.objects.filter(place__code__in=codes, kind__in=KIND_OF_LEVEL.values()).order_by("level").first()
+
+
+def parents_fill(below: Organisation | None = None) -> int:
+    """Put organisations under the nearest desk above, those that have no parent; return how many.
+
+    Args:
+        below: a desk that is new; what stood under the one above it and lies in its place moves under it.
+    """
+    wanted = Q(parent=None)  # those of the party line have their own way up
+    if below is not None:
+        wanted = Q(parent=None) | Q(parent=below.parent_id) if below.parent_id else Q(parent=None)
+        wanted &= Q(place__path__startswith=below.place.path)
+    waiting = (
+        Organisation.objects.filter(wanted)
+        .exclude(kind__in=PARTY_KINDS)
+        .select_related("place")
+        .defer("place__outline")
+    )
+    codes = {code for one in waiting for code in one.place.path.split("/")}
+    desks = Organisation.objects.filter(place__code__in=codes, kind__in=KIND_OF_LEVEL.values())
+    by_code = {desk.place.code: desk for desk in desks.select_related("place").defer("place__outline")}
+    moved = []
+    for one in waiting:
+        ladder = [by_code[code] for code in one.place.path.split("/") if code in by_code]
+        above = [desk for desk in ladder if desk.pk != one.pk and desk.level >= one.level]
+        nearest = min(above, key=lambda desk: desk.level, default=None)
+        if nearest is not None and nearest.pk != one.parent_id:
+            one.parent = nearest
+            moved.append(one)
+    Organisation.objects.bulk_update(moved, ["parent"], batch_size=1000)
+    return len(moved)
+
+
+def parents_for(place: Division, kind: str) -> QuerySet[Organisation]:
+    """Return what an organisation of this kind and place may stand under: of the party line the level above, else a desk."""
+    codes = [code for code in place.path.split("/") if code]
+    kinds = PARTY_ABOVE.get(kind, tuple(KIND_OF_LEVEL.values()))
+    found = Organisation.objects.filter(place__code__in=codes, kind__in=kinds, active=True)
+    return found.select_related("place").defer("place__outline").order_by("level", "id")
+
+
+def _parent(
+    place: Division, kind: str, parent: Organisation | None, within: Grid | None, own: Organisation | None = None
+) -> Organisation | None:
+    """Return what it stands under: what was asked for, if that is above; else the nearest, in the same grid first."""
+    above = [one for one in parents_for(place, kind) if own is None or one.pk != own.pk]
+    if parent is None:
+        if kind not in PARTY_KINDS:
+            return desk_above(place)
+        same = [one for one in above if within is not None and one.within_id == within.pk]
+        wide = [one for one in above if one.within_id is None]
+        kinds = PARTY_ABOVE[kind]  # the nearest level first: a household stands under its building's group
+        return min([*same, *wide], key=lambda one: (one.within_id is None, kinds.index(one.kind)), default=None)
+    if parent.pk not in {one.pk for one in above}:
+        words = _("“%(name)s”不能作为它的上级，请从列表中选择。") % {"name": parent.name}
+        raise Invalid(words, {"parent": words})
+    return parent
+
+
+def _grid_within(place: Division, kind: str, within: Grid | None) -> Grid | None:
+    if within is not None and within.community_id != place.pk:
+        words = _("这个网格不在%(place)s。") % {"place": place.name}
+        raise Invalid(words, {"within": words})
+    if within is None and kind == OrganisationKind.PARTY_GRID:
+        words = _("请选择它所在的网格。")
+        raise Invalid(words, {"within": words})
+    return within
 
 
 def _called_kind(kind: str) -> None:
-    if kind not in CALLED_KINDS:
+    if kind not in ADDED_KINDS:
         words = _("这一类单位不能在这里添加，请从列表中选择。")
         raise Invalid(words, {"kind": words})
 

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.core import clock
 from linli.core.errors import Invalid
-from linli.people.domain import DESK_KINDS, Right, Standing
+from linli.core.photos import portrait_prepare
+from linli.people.domain import HANDLING_KINDS, LEADS, Right, Standing, kinds_in
 from linli.people.models import Account, Organisation, Post, PostKind
 from linli.people.policies import territory_required
 from linli.people.services.naming import posts_name
+from linli.places.models import Neighbourhood
 
-# Which posts an organisation has; a post elsewhere would carry rights that nobody meant.
-KINDS_OF: dict[str, tuple[str, ...]] = {
-    "grid": ("grid_worker", "building_leader", "area_leader", "group_leader", "neighbour_leader", "secretary"),
-    "desk": ("secretary", "director", "officer", "duty_officer"),
-    "unit": ("contact", "manager"),
-}
-
-
-def kinds_of(organisation: Organisation) -> tuple[str, ...]:
-    """Return the kinds of post an organisation has."""
-    if organisation.kind == "grid":
-        return KINDS_OF["grid"]
-    return KINDS_OF["desk" if organisation.kind in DESK_KINDS else "unit"]
+MOST_PROMISE = 200
+TOP_KINDS = ("community", "street", "district", "city")
 
 
 def _may(acting: Standing | None, organisation: Organisation) -> None:
@@ -43,14 +38,20 @@ def post_start(
     public_name: str,
     public_phone: str = "",
     promise: str = "",
+    photo: UploadedFile | None = None,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     deputy_for: Post | None = None,
+    follows: Post | None = None,
+    neighbourhood: Neighbourhood | None = None,
     acting: Standing | None = None,
 ) -> Post:
     """Put somebody on a post.
 
     Args:
+        photo: shown beside the name; re-encoded, its metadata gone.
+        follows: the post that was handed over to this one.
+        neighbourhood: what an area, group or neighbour leader leads; of the grid, or of the community.
         acting: who appoints; None is the installation itself (import, demo), which may everywhere.
         starts_at, ends_at: from - until; now and open where None.
 
@@ -60,7 +61,7 @@ def post_start(
     """
     _may(acting, organisation)
     starts_at = starts_at or clock.now()
-    if kind not in kinds_of(organisation):
+    if kind not in kinds_in(organisation.kind):
         words = _("%(organisation)s没有“%(kind)s”这个岗位。") % {
             "organisation": organisation.name,
             "kind": dict(PostKind.choices).get(kind, kind),
@@ -70,6 +71,8 @@ def post_start(
         raise Invalid(_("还没有写姓名。"), {"public_name": _("公示的姓名不能为空。")})
     if ends_at is not None and ends_at <= starts_at:
         raise Invalid(_("结束时间早于开始时间。"), {"ends_at": _("请选一个晚于开始的时间，或者留空。")})
+    _leads_check(organisation, kind, neighbourhood)
+    portrait = _portrait_keep(photo)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         same = Post.objects.filter(organisation=organisation, kind=kind, account=account)
@@ -85,13 +88,25 @@ def post_start(
             account=account,
             public_name=public_name.strip()[:40],
             public_phone=public_phone.strip()[:30],
-            promise=promise.strip()[:200],
+            promise=promise.strip()[:MOST_PROMISE],
+            photo=portrait,
             starts_at=starts_at,
             ends_at=ends_at,
             deputy_for=deputy_for,
+            follows=follows,
+            neighbourhood=neighbourhood,
         )
         posts_name([post.pk])
         return post
+
+
+def _leads_check(organisation: Organisation, kind: str, neighbourhood: Neighbourhood | None) -> None:
+    if neighbourhood is None:
+        return
+    here = neighbourhood.community_id == organisation.place_id
+    if LEADS.get(kind) != neighbourhood.kind or not here or neighbourhood.grid_id not in (None, organisation.grid_id):
+        words = _("“%(name)s”不能由这个岗位负责，请从列表中选择。") % {"name": neighbourhood.name}
+        raise Invalid(words, {"neighbourhood": words})
 
 
 def post_end(post: Post, at: datetime | None = None, *, acting: Standing | None = None) -> Post:
@@ -102,11 +117,12 @@ def post_end(post: Post, at: datetime | None = None, *, acting: Standing | None 
 
     Raises:
         Refused: outside the territory of whoever acts.
-        Invalid: it has ended already, would end before it began, or is the only post by which whoever acts may do this.
+        Invalid: it has ended already, would end before it began, is one's own, or is the last of the top desk.
     """
     _may(acting, post.organisation)
     at = at or clock.now()
     with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=post.organisation_id)
         post = Post.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=post.pk)
         if post.ends_at is not None and post.ends_at <= clock.now():
             raise Invalid(_("这个岗位已经结束了。"))
@@ -114,11 +130,66 @@ def post_end(post: Post, at: datetime | None = None, *, acting: Standing | None 
             raise Invalid(_("结束时间早于上岗时间。"), {"at": _("请选一个晚于上岗的时间。")})
         if acting is not None and post.account_id == acting.account_id:
             raise Invalid(_("不能结束自己的岗位，以免无人管理。请由同事或上级办理。"))
+        last_check(post)
         for each in Post.objects.filter(Q(pk=post.pk) | Q(deputy_for=post)).filter(Q(ends_at=None) | Q(ends_at__gt=at)):
             each.ends_at = max(at, each.starts_at)
             each.save(update_fields=["ends_at"])
         post.refresh_from_db()
     return post
+
+
+def last_check(post: Post) -> None:
+    """Refuse to end the last post of the topmost desk: of everything that nobody else answers for, it does (decision 047).
+
+    Raises:
+        Invalid: nobody else holds a post there, without an end, that could act.
+    """
+    organisation = post.organisation
+    if organisation.parent_id is not None or not organisation.active or post.kind not in HANDLING_KINDS:
+        return
+    others = Post.objects.current().filter(organisation=organisation, kind__in=HANDLING_KINDS, ends_at=None)
+    if organisation.kind in TOP_KINDS and not others.exclude(Q(pk=post.pk) | Q(deputy_for=post)).exists():
+        raise Invalid(_("这是最上一级最后一个能办件的岗位，不能结束。请先安排接任的人，或者办理移交。"))
+
+
+def post_update(
+    post: Post,
+    *,
+    account: Account,
+    public_phone: str,
+    promise: str,
+    photo: UploadedFile | None = None,
+    photo_remove: bool = False,
+    acting: Standing,
+) -> Post:
+    """Change what is posted of somebody: the holder, or a head of the territory (G4: promises are published).
+
+    Raises:
+        Refused: neither.
+        Invalid: too long, or no photo.
+    """
+    if post.account_id != account.pk:
+        _may(acting, post.organisation)
+    if len(promise.strip()) > MOST_PROMISE:
+        words = _("太长了，请控制在%(most)s个字以内。") % {"most": MOST_PROMISE}
+        raise Invalid(words, {"promise": words})
+    portrait = _portrait_keep(photo)
+    before = post.photo.name
+    post.public_phone, post.promise = public_phone.strip()[:30], promise.strip()
+    if portrait or photo_remove:
+        post.photo = portrait
+    post.save(update_fields=["public_phone", "promise", "photo"])
+    posts_name([post.pk])
+    if before and before != post.photo.name and not Post.objects.filter(photo=before).exists():
+        transaction.on_commit(lambda: default_storage.delete(before))
+    return post
+
+
+def _portrait_keep(photo: UploadedFile | None) -> str:
+    """Put a portrait into storage, before the transaction, under a name that nobody guesses; return the name."""
+    if not photo:
+        return ""
+    return default_storage.save(f"posts/{secrets.token_hex(16)}.jpg", ContentFile(portrait_prepare(photo)))
 
 
 def post_deputise(

@@ -24,7 +24,7 @@ def sign_in(request: HttpRequest, account: Account) -> None:
     """
     if not account.is_active:
         raise Refused(_("这个账户已停用，请联系社区工作人员。"))
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, account, backend="linli.people.sessions.AccountBackend")
     request.standing = standing_of(account)  # type: ignore[attr-defined]
     for follow in after_sign_in:
         follow(request, account)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from linli.core import clock, personal
@@ -43,6 +45,63 @@ def try_count(
             attempt.window_start = now
         attempt.save(update_fields=["window_start", "count"])
     return attempt.count
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One count that a deed adds to: of what kind, whose, how many a window allows, and the words where there are more."""
+
+    kind: str
+    subject: str
+    most: int
+    message: str
+
+
+# One statement counts all: the row of a subject is written whether it is there or not, its window begun anew where it
+# is over or, after a clock that was set back, has not come yet. The database's row lock makes two processes one.
+_COUNT = """
+INSERT INTO {table} (kind, subject_index, window_start, count) VALUES {rows}
+ON CONFLICT (kind, subject_index) DO UPDATE SET
+  count = CASE WHEN {running} THEN {table}.count + 1 ELSE 1 END,
+  window_start = CASE WHEN {running} THEN {table}.window_start ELSE excluded.window_start END
+RETURNING kind, subject_index, count, window_start
+"""
+_RUNNING = "{table}.window_start <= %s AND {table}.window_start > %s"
+
+
+def tries_count(tries: Sequence[Try], window: timedelta) -> None:
+    """Count several tries at once, in one statement. In a transaction that a refusal undoes, the refused are not counted.
+
+    Args:
+        tries: what is tried, each kind and subject once.
+        window: how long counts are kept, from the first try.
+
+    Raises:
+        TooMany: one of them is allowed no more.
+    """
+    if not tries:
+        return
+    now = clock.now()
+    told = [connection.ops.adapt_datetimefield_value(moment) for moment in (now, now - window)]
+    # In one order, so that two that count the same subjects wait for each other and never in a ring.
+    by_row = {(one.kind, personal.digest(f"{one.kind}:{one.subject}")): one for one in tries}
+    values = [value for kind, index in sorted(by_row) for value in (kind, index, told[0])]
+    table = connection.ops.quote_name(Attempt._meta.db_table)
+    rows = ", ".join(["(%s, %s, %s, 1)"] * len(by_row))
+    statement = _COUNT.format(table=table, rows=rows, running=_RUNNING.format(table=table))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *told, *told])
+        for kind, index, count, begun in cursor.fetchall():
+            one = by_row[kind, bytes(index)]
+            if count > one.most:
+                wait = max(int((_moment(begun) + window - now).total_seconds()), 1)
+                raise TooMany(one.message % {"minutes": -(-wait // 60)}, wait)
+
+
+def _moment(value: datetime | str) -> datetime:
+    """Return a moment as the database gives it back: SQLite without its zone, which is UTC."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def try_forget(kind: str, subject: str) -> None:

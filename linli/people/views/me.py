@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from linli.core import clock
 from linli.core.access import access
 from linli.core.preferences import preferences_remember
 from linli.people.forms import MeForm
@@ -33,7 +34,7 @@ def me(request: SignedRequest) -> HttpResponse:
         response = redirect("people:me")
         preferences_remember(response, language=account.language, elder=account.elder_mode)
         return response
-    page = {"form": form, "account": account, "posts": posts_of(account)}
+    page = {"form": form, "account": account, "posts": posts_of(account), "now": clock.now()}
     return render(request, "people/me.html", page, status=422 if form.errors else 200)
 
 

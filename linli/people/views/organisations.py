@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.core.access import access
 from linli.core.errors import LinliError
@@ -17,7 +17,9 @@ from linli.people.forms import DeskForm, OrganisationForm, PostForm
 from linli.people.http import SignedRequest
 from linli.people.models import Organisation
 from linli.people.services.organisations import team_values
+from linli.people.tree import organisations_posted, trees_of
 from linli.people.views.staff import posts_of_place
+from linli.places.selectors import communities_in_use
 
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
@@ -52,7 +54,7 @@ def open_desk(request: SignedRequest, code: str) -> HttpResponse:
 def add(request: SignedRequest, code: str) -> HttpResponse:
     """Add a department, company, committee or unit to a place."""
     place = selectors.place_managed(request.standing, Right.ADMIN, code)
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST or None, place=place, initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
         try:
             made = services.organisation_add(place, acting=request.standing, **form.cleaned_data)
@@ -69,8 +71,9 @@ def add(request: SignedRequest, code: str) -> HttpResponse:
 def edit(request: SignedRequest, organisation_id: int) -> HttpResponse:
     """Correct what is written about an organisation."""
     found = selectors.organisation_managed(request.standing, organisation_id)
-    written = {"kind": found.kind, "name": found.name, "duties": found.duties, "phone": found.phone}
-    form = OrganisationForm(request.POST or None, kind=found.kind, initial=written)
+    columns = ("kind", "name", "duties", "phone", "contact", "address", "parent", "within")
+    written = {column: getattr(found, column) for column in columns}
+    form = OrganisationForm(request.POST or None, place=found.place, kind=found.kind, initial=written)
     back = posts_of_place(found.place.code)
     if request.method == "POST" and form.is_valid():
         try:
@@ -113,7 +116,7 @@ def start_on_grid(request: SignedRequest, grid_id: int) -> HttpResponse:
     """Put the first person on a post of a grid that has no team yet."""
     grid = selectors.grid_managed(request.standing, grid_id)
     team = Organisation(grid=grid, **team_values(grid))
-    form = PostForm(request.POST or None, organisation=team)
+    form = PostForm(request.POST or None, request.FILES or None, organisation=team)
     back = posts_of_place(grid.community.code)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
@@ -127,3 +130,27 @@ def start_on_grid(request: SignedRequest, grid_id: int) -> HttpResponse:
             return redirect(back)
     page = {"form": form, "organisation": team, "back": back, "title": _("安排上岗")}
     return render(request, "people/post_form.html", page, status=422 if form.errors else 200)
+
+
+@access("admin")
+@require_safe
+def tree(request: SignedRequest) -> HttpResponse:
+    """The organisations of a place as trees: the line of administration, and the party's beside it."""
+    place = selectors.place_managed(request.standing, Right.ADMIN, request.GET.get("place", ""))
+    administration, party = trees_of(place)
+    page = {
+        "place": place,
+        "administration": administration,
+        "party": party,
+        "above": selectors.place_above_managed(request.standing, Right.ADMIN, place),
+    }
+    return render(request, "people/tree.html", page)
+
+
+@access("public")
+@require_safe
+def posted(request: HttpRequest, code: str) -> HttpResponse:
+    """The organisations that residents of a community may turn to."""
+    community = get_object_or_404(communities_in_use(), code=code)
+    page = {"community": community, "organisations": organisations_posted(community)}
+    return render(request, "people/posted.html", page)

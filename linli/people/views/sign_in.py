@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import secrets
+from typing import Any
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from linli.core.errors import LinliError, TooMany
 from linli.core.forms import show_error
 from linli.core.preferences import preferences_remember
 from linli.people.client import client_address
+from linli.people.devices import device_of, device_remember
 from linli.people.forms import CodeForm, PhoneForm
 from linli.people.services import code_check, code_send, consent_give, sign_in
 
@@ -31,11 +34,24 @@ def _next(request: HttpRequest, address: str) -> str:
     return address if safe and address.startswith("/") else "/"
 
 
+def _whence(request: HttpRequest, number: str, session: str) -> dict[str, str]:
+    """Return who asks, as the limits on codes count it."""
+    return {"address": client_address(request), "device": device_of(request, number), "session": session}
+
+
 def _status(error: LinliError, response: HttpResponse) -> HttpResponse:
     response.status_code = error.status
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _number(kept: dict[str, Any]) -> str:
+    """Return the number that waits in the session; "" where its key was retired meanwhile."""
+    try:
+        return personal.unseal(base64.b64decode(kept["phone"]), CONTEXT)
+    except (KeyError, ValueError):
+        return ""
 
 
 @access("public")
@@ -50,13 +66,17 @@ def phone(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/sign_in.html", page, status=422 if form.is_bound else 200)
     number = personal.normal_phone(form.cleaned_data["phone"])
+    kept: dict[str, Any] = request.session.get(KEPT) or {}
+    session = kept.get("session") or secrets.token_hex(16)
     try:
-        code_send(number, client_address(request))
+        code_send(number, **_whence(request, number, session))
     except LinliError as error:
         show_error(form, error)
-        return _status(error, render(request, "people/sign_in.html", page))
+        # a code that this session asked for a moment ago can still be typed in
+        waiting = bool(kept) and _number(kept) == number
+        return _status(error, render(request, "people/sign_in.html", {**page, "waiting": waiting}))
     sealed = base64.b64encode(personal.seal(number, CONTEXT)).decode()
-    request.session[KEPT] = {"phone": sealed, "next": target}
+    request.session[KEPT] = {"phone": sealed, "next": target, "session": session}
     return redirect("people:code")
 
 
@@ -67,13 +87,16 @@ def code(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(KEPT)
     if not kept:
         return redirect("people:sign_in")
-    number = personal.unseal(base64.b64decode(kept["phone"]), CONTEXT)
+    number = _number(kept)
+    if not number:
+        return redirect("people:sign_in")
     form = CodeForm(request.POST or None)
     page = {"form": form, "phone": number, "next": kept["next"]}
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/code.html", page, status=422 if form.is_bound else 200)
     try:
-        account = code_check(number, form.cleaned_data["code"], client_address(request))
+        whence = _whence(request, number, kept.get("session", ""))
+        account = code_check(number, form.cleaned_data["code"], **whence)
         sign_in(request, account)
     except LinliError as error:
         show_error(form, error)
@@ -82,6 +105,7 @@ def code(request: HttpRequest) -> HttpResponse:
     consent_give(account)
     response = redirect(kept["next"])
     preferences_remember(response, language=account.language, elder=True if account.elder_mode else None)
+    device_remember(request, response, number)
     return response
 
 
@@ -92,11 +116,13 @@ def again(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(KEPT)
     if not kept:
         return redirect("people:sign_in")
-    number = personal.unseal(base64.b64decode(kept["phone"]), CONTEXT)
+    number = _number(kept)
+    if not number:
+        return redirect("people:sign_in")
     form = CodeForm()
     page = {"form": form, "phone": number, "next": kept["next"]}
     try:
-        code_send(number, client_address(request))
+        code_send(number, **_whence(request, number, kept.get("session", "")))
     except LinliError as error:
         return _status(error, render(request, "people/code.html", {**page, "refused": error.message}))
     return render(request, "people/code.html", {**page, "sent": _("新的验证码已发出。")})

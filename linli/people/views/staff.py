@@ -14,7 +14,7 @@ from linli.core.access import access
 from linli.core.errors import LinliError
 from linli.core.forms import show_error
 from linli.people import selectors
-from linli.people.domain import CALLED_KINDS, Right
+from linli.people.domain import ADDED_KINDS, Right
 from linli.people.forms import DeputyForm, PostForm
 from linli.people.http import SignedRequest
 from linli.people.services import account_get_or_create, post_deputise, post_end, post_start
@@ -36,7 +36,7 @@ def posts(request: SignedRequest) -> HttpResponse:
         "below": selectors.places_below(place),
         "to_open": selectors.places_to_open(place),
         "teamless": selectors.grids_without_team(place),
-        "called": CALLED_KINDS,
+        "called": ADDED_KINDS,
         "above": selectors.place_above_managed(request.standing, Right.ADMIN, place),
         "now": clock.now(),
     }
@@ -48,7 +48,7 @@ def posts(request: SignedRequest) -> HttpResponse:
 def start(request: SignedRequest, organisation_id: int) -> HttpResponse:
     """Put somebody on a post."""
     organisation = selectors.organisation_managed(request.standing, organisation_id)
-    form = PostForm(request.POST or None, organisation=organisation)
+    form = PostForm(request.POST or None, request.FILES or None, organisation=organisation)
     back = posts_of_place(organisation.place.code)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
