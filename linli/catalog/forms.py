@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.catalog.domain import FEWEST_TRIES, MOST_TRIES
 from linli.catalog.models import Category
 from linli.catalog.selectors import categories
 from linli.catalog.words import UNITS
+from linli.core.forms import MomentField
 from linli.people.models import Organisation
 from linli.people.selectors import organisations_covering
 from linli.places.models import Division
@@ -25,6 +27,17 @@ class LimitForm(forms.Form):
         error_messages={"invalid": _("请填写整数。"), "required": _("请填写多长。")},
     )
     unit = forms.ChoiceField(label=_("单位"), choices=list(UNITS.items()))
+
+
+class TriesForm(forms.Form):
+    """How often an hour."""
+
+    most = forms.IntegerField(
+        label=_("每小时最多几次"),
+        min_value=FEWEST_TRIES,
+        max_value=MOST_TRIES,
+        error_messages={"invalid": _("请填写整数。"), "required": _("请填写次数。")},
+    )
 
 
 class HoursForm(forms.Form):
@@ -68,6 +81,8 @@ class ResponsibilityForm(forms.Form):
         empty_label=_("请选择"),
         error_messages={"required": _("请选单位。")},
     )
+    starts_at = MomentField(label=_("从何时起"), required=False, help_text=_("留空为现在。"))
+    ends_at = MomentField(label=_("到何时止"), required=False, help_text=_("留空为不定期。"))
 
     def __init__(self, *args: Any, place: Division, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

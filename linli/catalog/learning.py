@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.catalog.models import CategoryModel
-from linli.catalog.selectors import _words
+from linli.catalog.selectors import words_kept
 from linli.catalog.services import words_changed
 from linli.core import clock
 from linli.core.errors import Invalid, Missing
+from linli.text.sorting.certainty import promised
 from linli.text.sorting.figures import figures_of
 from linli.text.sorting.grams import folded
 from linli.text.sorting.keeping import model_bytes, model_read
@@ -50,19 +52,20 @@ def model_learn(decisions: Sequence[Decided]) -> CategoryModel:
         Invalid: too few decisions to learn from.
     """
     often = Counter(each.code for each in decisions)
+    if too_few := too_few_why(often):
+        raise Invalid(too_few)
     usable = [each for each in decisions if often[each.code] >= LEAST_EACH][-MOST_DECISIONS:]
-    if len(usable) < LEAST_DECISIONS or len({each.code for each in usable}) < 2:
-        raise Invalid(
-            _("已有 %(count)s 件经人确认类别，至少 %(least)s 件才训练；在此之前按类别词表判断。")
-            % {"count": len(usable), "least": LEAST_DECISIONS}
-        )
     from linli.text.sorting.training import train  # needs scikit-learn, which pages do not
 
     unseen = [each for each in usable if held_out(each.text)]
     learnt = [each for each in usable if not held_out(each.text)]
     candidate = train([(each.code, each.text) for each in learnt])
     running = CategoryModel.objects.filter(in_use=True).first()
-    figures = {"candidate": _judged(candidate, unseen), "words": _by_words(unseen)}
+    figures = {
+        "candidate": _judged(candidate, unseen),
+        "words": _by_words(unseen),
+        "agreed": _agreed(candidate, unseen),
+    }
     if running is not None:
         figures["running"] = {**_judged(model_read(bytes(running.data)), unseen), "version": running.pk}
     better = _right(figures["candidate"]) >= _right(figures["running"] if running else figures["words"])
@@ -78,6 +81,31 @@ def model_learn(decisions: Sequence[Decided]) -> CategoryModel:
         spare = CategoryModel.objects.filter(in_use=False).values_list("pk", flat=True)[MOST_VERSIONS:]
         CategoryModel.objects.filter(pk__in=list(spare)).delete()
     return made
+
+
+def usable_of(often: Mapping[str, int]) -> int:
+    """Return how many of the decisions can be learnt from.
+
+    Args:
+        often: how often each category was decided.
+    """
+    return sum(count for count in often.values() if count >= LEAST_EACH)
+
+
+def too_few_why(often: Mapping[str, int]) -> str:
+    """Return in words what is still wanted before anything can be learnt, "" where there is enough."""
+    usable, kinds = usable_of(often), sum(count >= LEAST_EACH for count in often.values())
+    if usable >= LEAST_DECISIONS and kinds > 1:
+        return ""
+    said = {"count": usable, "least": LEAST_DECISIONS, "each": LEAST_EACH, "wanted": max(LEAST_DECISIONS - usable, 0)}
+    if usable < LEAST_DECISIONS:
+        return (
+            _(
+                "可以学习的有 %(count)s 件（每个类别至少 %(each)s 件才算），要 %(least)s 件，还差 %(wanted)s 件；在此之前按类别词表判断。"
+            )
+            % said
+        )
+    return _("可以学习的 %(count)s 件都是同一个类别，至少要两个类别、每个 %(each)s 件；在此之前按类别词表判断。") % said
 
 
 def held_out(text: str) -> bool:
@@ -107,9 +135,27 @@ def _judged(model: Model, decisions: Sequence[Decided]) -> dict[str, Any]:
 
 
 def _by_words(decisions: Sequence[Decided]) -> dict[str, Any]:
-    lexicon = _words().categories
+    lexicon = words_kept().categories
     verdicts = [Verdict(lexicon.best(each.text)[0], 0.0, False) for each in decisions]
     return _without_classes(figures_of([each.code for each in decisions], verdicts))
+
+
+def _agreed(model: Model, decisions: Sequence[Decided]) -> dict[str, Any]:
+    """Return how often the catalog's words are right where they say what the model holds likely and does not vouch for.
+
+    Two that agree are not certain for that: they read the same words. They may be called so once these held-out decisions keep
+    the model's own promise, and only for the words that the catalog has now.
+    """
+    kept = words_kept()
+    verdicts = zip(decisions, model.classify([each.text for each in decisions]), strict=True)
+    agreeing = [
+        each.code == verdict.label
+        for each, verdict in verdicts
+        if not verdict.certain and kept.categories.best(each.text)[0] == verdict.label
+    ]
+    many, right = len(agreeing), sum(agreeing)
+    certain = bool(many) and bool(promised(np.array([right]), np.array([many]))[0])
+    return {"many": many, "right": right, "certain": certain, "words": kept.digest}
 
 
 def _short(facts: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -51,16 +53,34 @@ class Category(models.Model):
         return gettext(self.name)
 
 
+class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
+    """Responsibilities by time."""
+
+    def current(self, moment: datetime | None = None) -> ResponsibilityQuerySet:
+        """Those that hold at `moment` (now, where None): begun, not ended."""
+        now = moment or clock.now()
+        begun = models.Q(starts_at=None) | models.Q(starts_at__lte=now)
+        return self.filter(begun, models.Q(ends_at=None) | models.Q(ends_at__gt=now))
+
+
 class Responsibility(models.Model):
-    """Which organisation answers for a category in a place and everything below it."""
+    """Which organisation answers for a category in a place and everything below it, from - until."""
 
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="responsibilities")
     place = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="responsibilities")
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="none: as long as anybody remembers")
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResponsibilityQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["category", "place", "organisation"], name="responsibility_once")
+            models.UniqueConstraint(
+                fields=["category", "place", "organisation"],
+                condition=models.Q(ends_at=None),
+                name="responsibility_once",
+            )
         ]
 
     def __str__(self) -> str:
@@ -82,6 +102,20 @@ class TimeLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock}/{self.urgency or '*'}: {self.days or self.amount_minutes}"
+
+
+class TryLimit(models.Model):
+    """How often an hour somebody may try something in a place and everything below it; the nearest place wins."""
+
+    place = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30, help_text="a name in catalog.domain.DEFAULT_TRIES")
+    most = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "kind"], name="try_limit_once_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.most}"
 
 
 class OfficeHours(models.Model):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.catalog.domain import DANGER, DAY, DEFAULT_LIMITS, HOUR, Limit, hours_read
+from linli.catalog.domain import (
+    DANGER,
+    DAY,
+    DEFAULT_LIMITS,
+    DEFAULT_TRIES,
+    FEWEST_TRIES,
+    HOUR,
+    MOST_TRIES,
+    Limit,
+    hours_read,
+)
 from linli.catalog.models import (
     CalendarDay,
     Category,
@@ -18,6 +29,7 @@ from linli.catalog.models import (
     Revision,
     Route,
     TimeLimit,
+    TryLimit,
 )
 from linli.catalog.seed import seed
 from linli.core import clock as the_clock
@@ -47,7 +59,7 @@ def catalog_seed() -> int:
 
 
 def words_changed() -> None:
-    """Let every process read the words of categories and routes anew; call it with the change, in its transaction."""
+    """Let every process read words and limits of tries anew; call it with the change, in its transaction."""
     revision_draw("words")
 
 
@@ -102,6 +114,36 @@ def limit_remove(place: Division, clock: str, urgency: str, *, acting: Standing)
     TimeLimit.objects.filter(place=place, clock=clock, urgency=urgency).delete()
 
 
+def try_limit_set(place: Division, kind: str, most: int, *, acting: Standing) -> None:
+    """Let somebody try so often an hour in a place and everything below it.
+
+    Raises:
+        Refused: the place is not in the territory of whoever acts.
+        Invalid: no such kind, or a number that would shut people out or stop nothing.
+    """
+    territory_required(acting, Right.ADMIN, place)
+    if kind not in DEFAULT_TRIES:
+        raise Invalid(_("没有这一项，请从列表中选择。"))
+    if not FEWEST_TRIES <= most <= MOST_TRIES:
+        words = _("请填写 %(fewest)s 到 %(most)s 之间的次数。") % {"fewest": FEWEST_TRIES, "most": MOST_TRIES}
+        raise Invalid(words, {"most": words})
+    with transaction.atomic():
+        TryLimit.objects.update_or_create(place=place, kind=kind, defaults={"most": most})
+        words_changed()
+
+
+def try_limit_remove(place: Division, kind: str, *, acting: Standing) -> None:
+    """Let what holds above hold again.
+
+    Raises:
+        Refused: the place is not in the territory of whoever acts.
+    """
+    territory_required(acting, Right.ADMIN, place)
+    with transaction.atomic():
+        TryLimit.objects.filter(place=place, kind=kind).delete()
+        words_changed()
+
+
 def hours_set(place: Division, text: str, *, acting: Standing) -> None:
     """Set a place's office hours from what somebody wrote; empty lets those of above hold again.
 
@@ -149,26 +191,45 @@ def day_remove(place: Division, day_id: int, *, acting: Standing) -> None:
     CalendarDay.objects.filter(place=place, pk=day_id).delete()
 
 
-def responsibility_set(place: Division, category: Category, organisation: Organisation, *, acting: Standing) -> None:
-    """Let an organisation answer for a category in a place and everything below it.
+def responsibility_set(
+    place: Division,
+    category: Category,
+    organisation: Organisation,
+    *,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    acting: Standing,
+) -> None:
+    """Let an organisation answer for a category in a place and everything below it, from - until.
+
+    Args:
+        starts_at, ends_at: now and without an end, where None.
 
     Raises:
         Refused: the place is not in the territory of whoever acts.
-        Invalid: the organisation does not serve this place.
+        Invalid: the organisation does not serve this place, or the end comes before the beginning.
     """
     territory_required(acting, Right.ADMIN, place)
     if not organisations_covering(place.path).filter(pk=organisation.pk).exists():
         raise Invalid(
             _("%(name)s不服务于这个地方。") % {"name": organisation.name}, {"organisation": _("请从列表中选择单位。")}
         )
-    Responsibility.objects.get_or_create(place=place, category=category, organisation=organisation)
+    starts_at = starts_at or the_clock.now()
+    if ends_at is not None and ends_at <= starts_at:
+        raise Invalid(_("结束时间早于开始时间。"), {"ends_at": _("请选一个晚于开始的时间，或者留空。")})
+    values = {"place": place, "category": category, "organisation": organisation}
+    if not Responsibility.objects.current().filter(**values, ends_at=ends_at).exists():
+        Responsibility.objects.create(**values, starts_at=starts_at, ends_at=ends_at)
 
 
 def responsibility_remove(place: Division, responsibility_id: int, *, acting: Standing) -> None:
-    """Take a category off an organisation in a place.
+    """Take a category off an organisation in a place, from now on; what was stays written down.
 
     Raises:
         Refused: the place is not in the territory of whoever acts.
     """
     territory_required(acting, Right.ADMIN, place)
-    Responsibility.objects.filter(place=place, pk=responsibility_id).delete()
+    now = the_clock.now()
+    own = Responsibility.objects.filter(place=place, pk=responsibility_id)
+    own.filter(starts_at__gt=now).delete()
+    own.filter(Q(ends_at=None) | Q(ends_at__gt=now)).update(ends_at=now)

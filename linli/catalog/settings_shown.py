@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from linli.catalog.domain import DEFAULT_LIMITS, Limit, hours_write
-from linli.catalog.models import CalendarDay, OfficeHours, Responsibility, TimeLimit, Urgency
+from linli.catalog.domain import DEFAULT_LIMITS, DEFAULT_TRIES, Limit, hours_write
+from linli.catalog.models import CalendarDay, OfficeHours, Responsibility, TimeLimit, TryLimit, Urgency
 from linli.catalog.selectors import hours_of, limit_of, lineage
-from linli.catalog.words import CLOCKS, limit_words
+from linli.catalog.words import CLOCKS, TRIES, limit_words
 from linli.core import clock
 from linli.core.working_time import WorkingHours
 from linli.places.models import Division
@@ -63,6 +63,31 @@ def limit_shown(place: Division, name: str, urgency: str) -> LimitShown | None:
 
 
 @dataclass(frozen=True, slots=True)
+class TriesShown:
+    """How often an hour a kind of try is allowed in a place; `source` and `own` as in `LimitShown`."""
+
+    kind: str
+    name: str
+    most: int
+    default: int
+    source: Division | None
+    own: bool
+
+
+def tries_shown(place: Division) -> list[TriesShown]:
+    """Return every kind of try as it holds in a place: one query."""
+    rows = TryLimit.objects.filter(place__code__in=lineage(place)).select_related("place").defer("place__outline")
+    nearest = {row.kind: row for row in rows.order_by("-place__level")}
+    shown = []
+    for kind, default in DEFAULT_TRIES.items():
+        row = nearest.get(kind)
+        own = bool(row and row.place_id == place.pk)
+        most, source = (row.most, row.place) if row else (default, None)
+        shown.append(TriesShown(kind, str(TRIES[kind]), most, default, source, own))
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
 class HoursShown:
     """The office hours as they hold in a place, and from where."""
 
@@ -88,8 +113,8 @@ def days_shown(place: Division) -> QuerySet[CalendarDay]:
 
 
 def responsibilities_shown(place: Division) -> QuerySet[Responsibility]:
-    """Return who answers for what in a place, of this place and of above, by category."""
-    rows = Responsibility.objects.filter(place__code__in=lineage(place))
+    """Return who answers for what in a place now or will, of this place and of above, by category."""
+    rows = Responsibility.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), place__code__in=lineage(place))
     rows = rows.select_related("place", "organisation", "category__parent")
     return rows.defer("place__outline", "category__words", "category__parent__words").order_by(
         "category__order", "place__level", "id"

@@ -18,6 +18,20 @@ CLOCKS = {
     "evaluate_by": gettext_lazy("居民评价"),
 }
 
+TRIES = {
+    "report_own": gettext_lazy("一位居民（已登录，或用过的设备）报事"),
+    "report_address": gettext_lazy("同一网络的陌生设备报事"),
+    "report_phone": gettext_lazy("陌生设备留同一个电话报事"),
+    "report_door": gettext_lazy("陌生设备在同一个单元门报事"),
+    "report_staff": gettext_lazy("一位工作人员代录"),
+    "report_program": gettext_lazy("一个令牌（其他系统）报事"),
+    "door_own": gettext_lazy("一位居民扫门码"),
+    "door_address": gettext_lazy("同一网络的陌生设备扫门码"),
+    "door_wrong": gettext_lazy("同一网络扫不存在的门码"),
+    "reveal": gettext_lazy("一位工作人员查看打码的号码、姓名、门牌"),
+}
+"""What `catalog.domain.DEFAULT_TRIES` count, each an hour."""
+
 UNITS = {
     "minutes": gettext_lazy("分钟"),
     "hours": gettext_lazy("小时"),

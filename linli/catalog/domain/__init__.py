@@ -1,4 +1,4 @@
-"""The catalog's rules: time limits, and which words of a text speak for a category or a route."""
+"""The catalog's rules: time limits, how often somebody may try, and which words of a text speak for a category or a route."""
 
 from linli.catalog.domain.hours import hours_read, hours_write
 from linli.catalog.domain.limits import (
@@ -14,6 +14,7 @@ from linli.catalog.domain.limits import (
     Limit,
     Rules,
 )
+from linli.catalog.domain.tries import DEFAULT_TRIES, FEWEST_TRIES, MOST_TRIES, TRIES_WINDOW
 from linli.catalog.domain.words import MOST_CHARACTERS, Lexicon
 
 __all__ = [
@@ -21,10 +22,14 @@ __all__ = [
     "DANGER",
     "DAY",
     "DEFAULT_LIMITS",
+    "DEFAULT_TRIES",
+    "FEWEST_TRIES",
     "HOUR",
     "MOST_CHARACTERS",
+    "MOST_TRIES",
     "ORDINARY",
     "REMIND_AT",
+    "TRIES_WINDOW",
     "URGENCIES",
     "UTILITY",
     "Lexicon",

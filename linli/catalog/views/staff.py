@@ -93,6 +93,44 @@ def limit_remove(request: SignedRequest, clock: str, urgency: str = "") -> HttpR
 
 
 @access("admin")
+@require_safe
+def tries(request: SignedRequest) -> HttpResponse:
+    """How often an hour somebody may report or scan a door, and who set it."""
+    place = _place(request)
+    page = _page(request, place, "tries", tries=settings_shown.tries_shown(place))
+    return render(request, "catalog/tries.html", page)
+
+
+@access("admin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def tries_of(request: SignedRequest, kind: str) -> HttpResponse:
+    """Set one of them for a place."""
+    place = _place(request)
+    shown = next((each for each in settings_shown.tries_shown(place) if each.kind == kind), None)
+    if shown is None:
+        raise Missing(_("没有这一项，请从列表中选择。"))
+    form = forms.TriesForm(request.POST or None, initial={"most": shown.most})
+
+    def save() -> None:
+        services.try_limit_set(place, kind, form.cleaned_data["most"], acting=request.standing)
+
+    if request.method == "POST" and _saved(request, form, save):
+        return _back("catalog:tries", place)
+    page = _page(request, place, "tries", form=form, shown=shown)
+    return render(request, "catalog/tries_of.html", page, status=422 if form.errors else 200)
+
+
+@access("admin")
+@require_POST
+def tries_remove(request: SignedRequest, kind: str) -> HttpResponse:
+    """Let what holds above hold again."""
+    place = _place(request)
+    services.try_limit_remove(place, kind, acting=request.standing)
+    messages.success(request, _("已恢复为上级或默认的次数。"))
+    return _back("catalog:tries", place)
+
+
+@access("admin")
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request: SignedRequest) -> HttpResponse:
     """Office hours, and the days that differ from the published calendar."""
@@ -135,9 +173,7 @@ def responsibilities(request: SignedRequest) -> HttpResponse:
     form = forms.ResponsibilityForm(request.POST or None, place=place)
 
     def save() -> None:
-        services.responsibility_set(
-            place, form.cleaned_data["category"], form.cleaned_data["organisation"], acting=request.standing
-        )
+        services.responsibility_set(place, acting=request.standing, **form.cleaned_data)
 
     if request.method == "POST" and _saved(request, form, save):
         return _back("catalog:responsibilities", place)
