@@ -62,6 +62,11 @@ def acting_for_lead(importer: Standing | None, *cases: Case) -> Acting:
     return _in_place_of(importer, cases, [case.lead_id for case in cases])
 
 
+def acting_for_organisation(organisation_id: int) -> Acting:
+    """Return the operator's shell as an organisation whose deeds of another time are entered. See `acting_for_lead`."""
+    return Acting(Standing(None, (_hat(organisation_id, None),)), channel=LEDGER, is_history=True)
+
+
 def acting_for_above(importer: Standing | None, case: Case) -> Acting:
     """Return the importer as the desk above a case's lead, which is the lead itself at the top. See `acting_for_lead`."""
     return _in_place_of(importer, [case], [case.above_id or case.lead_id])

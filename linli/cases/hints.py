@@ -18,6 +18,8 @@ from linli.knowledge.models import Article
 from linli.knowledge.selectors import articles_fitting
 from linli.people.models import Account
 from linli.places.selectors import Located, communities_in_use, locate
+from linli.privacy.selectors.mine import agreed
+from linli.privacy.words import SUGGESTIONS
 
 EMERGENCY = "emergency"
 FEWEST_CHARACTERS = 4
@@ -112,6 +114,8 @@ SECTIONS: tuple[tuple[str, Callable[[Writing], Any]], ...] = (
 def hints_for(writing: Writing) -> list[Hint]:
     """Return the sections that have something to say about what is written."""
     if not writing.body.strip():
+        return []
+    if not agreed(writing.account, SUGGESTIONS):  # PIPL art. 24: automatic suggestions can be refused
         return []
     found = ((name, section(writing)) for name, section in SECTIONS)
     return [Hint(name, shown) for name, shown in found if shown]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases.domain.facts import Desk
@@ -16,6 +17,7 @@ from linli.catalog.models import Category, Precedence
 from linli.catalog.selectors import owners_of
 from linli.core import clock, personal
 from linli.core.errors import Refused
+from linli.core.prepared import prepared
 from linli.people.domain import HANDLING_KINDS
 from linli.people.models import Account, Post
 from linli.places.models import Division
@@ -34,6 +36,7 @@ def routing_for(
     words: Mapping[str, Sequence[str]],
     likeness: float = 0.0,
     excluded_ids: Sequence[int] = (),
+    on_duty: frozenset[int] | None = None,
 ) -> Routing:
     """Return who should hold a case of this category at this place, and why.
 
@@ -41,6 +44,7 @@ def routing_for(
         ladder: the place's desks by level.
         words: route → the words of it that the text holds; empty where no route is in question any more.
         excluded_ids: accounts that a confidential report names: they do not count as being on duty.
+        on_duty: which of the desks had somebody on a post, where that is known; else it is read for this moment.
 
     Raises:
         Refused: no desk answers for the place.
@@ -48,7 +52,9 @@ def routing_for(
     owners = owners_of(category, community) if category else []
     facts = RoutingFacts(
         ladder=ladder,
-        on_duty=_on_duty([desk.id for desk in ladder.values()], excluded_ids),
+        on_duty=on_duty
+        if on_duty is not None
+        else frozenset(_on_duty([desk.id for desk in ladder.values()], excluded_ids, clock.now())),
         owners=[desk_of(owner, community.path) for owner in owners],
         owner_first=category is not None and category.precedence == Precedence.OWNER_FIRST,
         community_duty=category is None or category.community_duty,
@@ -74,22 +80,38 @@ def likeness_to_answered(community: Division, account: Account | None, phone: st
     """How like this is to what the same reporter had answered here of late; 0 for an unknown reporter."""
     if account is None and not phone:
         return 0.0
-    mine = Case.objects.filter(
-        community_id=community.pk,
-        submitted_at__gte=clock.now() - REPEAT_WITHIN,
-        state__in=("resolved", "closed", "rejected"),
+    keys: list[tuple[int | None, bytes | None]] = (
+        [(account.pk, None)] if account is not None else [(None, index) for index in personal.blind_any(phone)]
     )
-    who: dict[str, Any] = {"account": account} if account is not None else {"phone_index": personal.digest(phone)}
-    mine = mine.filter(**{f"reporters__{name}": value for name, value in who.items()})
-    earlier = list(mine.values_list("body", flat=True)[:20])
+    since = clock.now() - REPEAT_WITHIN
+    earlier = [text for who in keys for text in _answered(community.pk, since, *who)]
     if not earlier:
         return 0.0
     said = profile(body)
     return max(likeness(said, profile(one)) for one in earlier)
 
 
-def _on_duty(desk_ids: Sequence[int], excluded_ids: Sequence[int]) -> frozenset[int]:
-    posts = Post.objects.current().filter(organisation__in=desk_ids, kind__in=HANDLING_KINDS)
-    if excluded_ids:
-        posts = posts.exclude(account__in=excluded_ids)
-    return frozenset(posts.values_list("organisation_id", flat=True))
+def duties_at(organisation_ids: Sequence[int]) -> list[tuple[int, datetime, datetime | None]]:
+    """Return when somebody was on a handling post of these organisations: organisation, from, until. One query."""
+    posts = Post.objects.filter(organisation__in=organisation_ids, kind__in=HANDLING_KINDS)
+    return list(posts.values_list("organisation_id", "starts_at", "ends_at"))
+
+
+@prepared
+def _answered(
+    community_id: int, since: datetime, account_id: int | None, phone_index: bytes | None
+) -> QuerySet[Case, str]:
+    who: dict[str, Any] = {"account": account_id} if account_id is not None else {"phone_index": phone_index}
+    mine = Case.objects.filter(
+        community_id=community_id,
+        submitted_at__gte=since,
+        state__in=("resolved", "closed", "rejected"),
+        **{f"reporters__{name}": value for name, value in who.items()},
+    )
+    return mine.values_list("body", flat=True)[:20]
+
+
+@prepared
+def _on_duty(desk_ids: Sequence[int], excluded_ids: Sequence[int], now: datetime) -> QuerySet[Post, int]:
+    posts = Post.objects.current(now).filter(organisation__in=desk_ids, kind__in=HANDLING_KINDS)
+    return posts.exclude(account__in=excluded_ids).values_list("organisation_id", flat=True)

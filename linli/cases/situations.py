@@ -7,16 +7,18 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils.functional import SimpleLazyObject
 
 from linli.cases.domain.facts import Actor, Desk, Situation
 from linli.cases.domain.facts import Case as Facts
-from linli.cases.models import AttachmentKind, Case
+from linli.cases.models import Attachment, AttachmentKind, Case
 from linli.catalog.domain import Rules
 from linli.catalog.models import Category
 from linli.catalog.selectors import owners_of, rules_for
 from linli.core.batch import once_a_batch
 from linli.core.ids import new_id
+from linli.core.prepared import prepared
 from linli.people.models import Organisation
 from linli.people.selectors import ladder_of
 from linli.places.models import Division, Grid
@@ -47,7 +49,12 @@ def ladder_desks(community: Division, grid: Grid | None) -> dict[int, Desk]:
 
 @once_a_batch
 def _organisations(ids: frozenset[int]) -> list[Organisation]:
-    return list(Organisation.objects.filter(pk__in=ids).select_related("place").defer("place__outline"))
+    return _organisations_read(ids)
+
+
+@prepared
+def _organisations_read(ids: Iterable[int]) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk__in=ids).select_related("place").defer("place__outline")
 
 
 def _named(carried: Mapping[str, Any]) -> set[int]:
@@ -62,7 +69,19 @@ def _duties(case: Case) -> frozenset[int]:
 def _open_children(case: Case) -> int:
     if case.parent_id is not None:
         return 0
-    return Case.objects.filter(community_id=case.community_id, parent_id=case.id, state__in=_UNRESOLVED).count()
+    return len(_children_open(case.community_id, case.id))
+
+
+@prepared
+def _children_open(community_id: int, parent_id: int) -> QuerySet[Case, int]:
+    children = Case.objects.filter(community_id=community_id, parent_id=parent_id, state__in=_UNRESOLVED)
+    return children.values_list("id", flat=True)
+
+
+@prepared
+def _proofs(community_id: int, case_id: int) -> QuerySet[Attachment, int]:
+    proofs = Attachment.objects.filter(community_id=community_id, case_id=case_id, kind=AttachmentKind.PROOF)
+    return proofs.values_list("id", flat=True)
 
 
 def situation_for(
@@ -100,7 +119,7 @@ def situation_for(
         duty_ids=_duties(case) if deed in ("", "send_down") else frozenset(),
         community_duty=case.category.community_duty if case.category else True,
         proof_required=bool(case.category and case.category.proof_required),
-        has_proof=deed in _ENDING and case.attachments.filter(kind=AttachmentKind.PROOF).exists(),
+        has_proof=deed in _ENDING and bool(_proofs(case.community_id, case.id)),
         open_children=_open_children(case) if deed in (*_ENDING, OFFER) else 0,
         category_urgency=category.urgency if category else "",
         new_id=new_id,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.cases.views.resident import answers, files, following, here, mine, report
+from linli.cases.views.resident import answers, contact, files, following, here, mine, report
 from linli.cases.views.staff import articles as articles_of_cases
 from linli.cases.views.staff import categories
 from linli.cases.views.staff.alike import alike
 from linli.cases.views.staff.answering import answer_check
 from linli.cases.views.staff.case import case
+from linli.cases.views.staff.confidential import confidential, confidential_decide, confidential_read
 from linli.cases.views.staff.deed import deed
 from linli.cases.views.staff.inbox import inbox
 from linli.cases.views.staff.intake import hint, intake, receipt
@@ -24,6 +25,7 @@ resident = [
     path("report/done/", report.reported, name="reported"),
     path("my/", mine.my_cases, name="my_cases"),
     path("my/<int:community_id>/<int:case_id>/", mine.my_case, name="my_case"),
+    path("my/<int:community_id>/<int:case_id>/contact/", contact.withdraw, name="contact_withdraw"),
     path("my/<int:community_id>/<int:case_id>/do/<slug:deed>/", mine.my_deed, name="my_deed"),
     path("code/", mine.by_code, name="case_by_code"),
     path("answers/", answers.public_list, name="public_list"),
@@ -36,6 +38,13 @@ resident = [
 ]
 
 staff = [
+    path("staff/confidential/", confidential, name="confidential"),
+    path(
+        "staff/confidential/<int:community_id>/<int:opening_id>/decide/",
+        confidential_decide,
+        name="confidential_decide",
+    ),
+    path("staff/confidential/<int:community_id>/<int:opening_id>/", confidential_read, name="confidential_read"),
     path("staff/", inbox, name="inbox"),
     path("staff/cases/<int:community_id>/<int:case_id>/", case, name="case"),
     path("staff/cases/<int:community_id>/<int:case_id>/do/<slug:deed>/", deed, name="deed"),

@@ -11,7 +11,7 @@ from linli.cases.models import Case, Event
 from linli.cases.selectors.facts import facts_of
 from linli.cases.services.recording import link_of
 from linli.cases.services.submitting import text_digest
-from linli.core.chain import START, content_digest, sign
+from linli.core.chain import START, content_holds, sign
 from linli.core.keys import chain_key
 
 CHUNK = 200  # SQLite refuses a prefetch over many more pairs of (community, id): its expressions may not be so deep
@@ -41,7 +41,7 @@ def verify_case(case: Case) -> list[Finding]:
     for event in events:
         if event.seq != expected:
             found.append(finding(expected, "missing"))
-        if not compare_digest(content_digest(key, event.content), bytes(event.digest)):
+        if not content_holds(key, bytes(event.digest), event.content):
             found.append(finding(event.seq, "content"))
         if not compare_digest(sign(key, previous, link_of(event)), bytes(event.signature)):
             found.append(finding(event.seq, "signature"))

@@ -50,6 +50,7 @@ DEEDS: Mapping[str, str] = {
     "resume": gettext_noop("恢复计时"),
     "take_in": gettext_noop("并入"),
     "child_resolved": gettext_noop("子件办结"),
+    "take_over": gettext_noop("换人接办"),
 }
 
 CARRIES: Mapping[str, str] = {

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from linli.cases.domain.deeds.sweeping import Lapse
+from linli.cases.domain.facts import Case as Facts
 from linli.cases.models import Case, Event, Handler, Reporter
-from linli.cases.services import Draft, case_submit, case_sweep, reports_claim
+from linli.cases.services import Draft, case_catch_up, case_submit, case_sweep, reports_claim
 from linli.cases.verify import verify_all
 from linli.catalog.models import Responsibility
 from linli.core.errors import Changed, Invalid, Missing, Refused
@@ -364,17 +366,33 @@ def test_one_case_that_cannot_be_swept_keeps_no_other_from_it(cast: Cast, monkey
     from linli.cases.services import sweeping
 
     broken, sound = cast.submit(), cast.submit()
-    real = sweeping.case_lock
+    real = sweeping.lapses
 
-    def lock(community_id: int, case_id: int) -> Case:
-        if case_id == broken.id:
-            raise RuntimeError("a row nobody can read")
-        return real(community_id, case_id)
+    def lapses(facts: Facts) -> list[Lapse]:
+        if facts.id == broken.id:
+            raise RuntimeError("a case nobody can read")
+        return real(facts)
 
-    monkeypatch.setattr(sweeping, "case_lock", lock)
+    monkeypatch.setattr(sweeping, "lapses", lapses)
     with at(days=30):
         assert case_sweep() > 0
     assert again(sound).overdue_at is not None and again(broken).overdue_at is None
+    assert broken.events.count() == 1  # what was begun of it together with the others is not kept
+
+
+def test_cases_swept_together_are_told_and_recorded_as_each_by_itself(cast: Cast) -> None:
+    together, alone = cast.submit(), cast.submit()
+    with at(days=30):
+        case_catch_up(alone.community_id, alone.id)
+        assert case_sweep() == alone.events.count() - 1
+    told = Message.objects.filter(subject_id=alone.id).order_by("id").values_list("kind", "organisation_id")
+    assert list(told) == list(
+        Message.objects.filter(subject_id=together.id).order_by("id").values_list("kind", "organisation_id")
+    )
+    for name in ("level", "lead_id", "overdue_at", "next_lapse_at", "version", "state"):
+        assert getattr(again(together), name) == getattr(again(alone), name), name
+    lines = [(event.name, event.from_state, event.to_state, event.content["said"]) for event in alone.events.all()[1:]]
+    assert lines == [(e.name, e.from_state, e.to_state, e.content["said"]) for e in together.events.all()[1:]]
 
 
 def test_a_page_loaded_before_a_lapse_is_told_so_once_and_can_go_on(cast: Cast) -> None:

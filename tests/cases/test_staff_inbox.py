@@ -15,8 +15,8 @@ from linli.people.models import Post
 from tests.cases.staff import case_url, counted, deed_url, listed
 from tests.cast import MORNING, Cast, at
 
-MOST_QUERIES = 7  # session, account, posts, unread messages, the boxes' counts, the box, its rows
-MOST_QUERIES_OF_A_CASE = 17
+MOST_QUERIES = 8  # session, account, posts, vacant desks, unread messages, the boxes' counts, the box, its rows
+MOST_QUERIES_OF_A_CASE = 18
 
 
 @pytest.fixture(autouse=True)

@@ -20,8 +20,13 @@ HANDLER_FIELDS = tuple(f.name for f in fields(Handler))
 REPORTER_FIELDS = tuple(f.name for f in fields(Reporter))
 
 
+_PLAIN = frozenset({str, int, bool, float})
+
+
 def plain(value: Any) -> Any:
     """Return a value as JSON keeps it: moments as ISO 8601 in UTC, enumerations as their word."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, Mapping):

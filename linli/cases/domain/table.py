@@ -303,6 +303,8 @@ _ROWS = (
     _row("rise", (R.SWEEP,), OPEN, (), (Carry("limit", Ask.LINE),), "resolve_by: one act_by of the new level", False),
     _row("resume", (R.SWEEP,), OPEN, (), (), "ends the pause after its 3 days", False),
     _row("take_in", (R.SWEEP,), OPEN, (), (Carry("source_id", Ask.CASE),), "", False),
+    # Done with the posts, by whoever hands one over; the case stays with the organisation that has it.
+    _row("take_over", (R.SWEEP,), OPEN, (), (), "", False),
     _row("child_resolved", (R.SWEEP,), OPEN, (), (Carry("child_id", Ask.CASE),), "", False),
 )
 

@@ -9,9 +9,10 @@ from linli.cases.selectors.lines import Key, Line, case_lines, moment
 from linli.cases.selectors.listing import MOST_COUNTED, box_counts, box_page
 from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of, wrote
 from linli.cases.selectors.offers import deeds_offered
+from linli.cases.selectors.opening import case_gather, case_opened, people_gather
 from linli.cases.selectors.public import public_case, public_cases
 from linli.cases.selectors.timeline import Entry, routing_of, suggested_of, timeline
-from linli.cases.selectors.visible import case_for_staff, case_gather, cases_visible, identity_visible
+from linli.cases.selectors.visible import case_for_staff, cases_visible, identity_visible
 
 __all__ = [
     "BOXES",
@@ -30,6 +31,7 @@ __all__ = [
     "case_for_staff",
     "case_gather",
     "case_lines",
+    "case_opened",
     "cases_found",
     "cases_lapsed",
     "cases_of_account",
@@ -39,6 +41,7 @@ __all__ = [
     "identity_visible",
     "inbox",
     "moment",
+    "people_gather",
     "public_case",
     "public_cases",
     "reporter_of",

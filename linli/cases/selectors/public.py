@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.models import Case, Visibility
 from linli.core.errors import Missing
-from linli.places.models import Division, Grid
+from linli.places.models import Division, Grid, Level
 
 _SHOWN = [
     "community_id",
@@ -33,7 +33,9 @@ _SHOWN = [
 def public_cases(place: Division | None = None, grid: Grid | None = None) -> QuerySet[Case]:
     """Return published cases of a place (all, where None), newest first; nothing but what may be shown is loaded."""
     found = Case.objects.filter(published_at__isnull=False, visibility=Visibility.PUBLIC)
-    if place is not None:
+    if place is not None and place.level == Level.COMMUNITY:
+        found = found.filter(community=place.pk)
+    elif place is not None:
         found = found.filter(path__startswith=place.path)
     if grid is not None:
         found = found.filter(grid=grid)

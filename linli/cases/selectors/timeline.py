@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from linli.cases import words
 from linli.cases.acting import LEDGER, SWEEP, Acting
 from linli.cases.models import Case, Event, Outcome, Solved, State
 from linli.catalog.models import Category, Route, Urgency
-from linli.people.models import Organisation
+from linli.core.prepared import prepared
+from linli.people.models import Organisation, Post
 
 # What a resident reads of the course; the rest is work between offices.
 FOR_RESIDENTS = frozenset(
@@ -52,6 +54,7 @@ FOR_RESIDENTS = frozenset(
         "attach",
         "join_issue",
         "leave_issue",
+        "take_over",
     ]
 )
 
@@ -80,6 +83,7 @@ def timeline(case: Case, acting: Acting, *, resident: bool) -> list[Entry]:
     events = events_of(case)
     names = _organisation_names(events)
     labels = _labels(events)
+    people = _post_names(events)
     lines = []
     for event in events:
         if resident and not _told_to(event, acting):
@@ -89,7 +93,7 @@ def timeline(case: Case, acting: Acting, *, resident: bool) -> list[Entry]:
                 at=event.at,
                 deed=event.name,
                 title=_title(event, names),
-                text=_text(event, names, labels, resident),
+                text=_text(event, names, labels, people, resident),
                 who=_who(event, acting, resident),
                 state=event.to_state,
                 state_name=str(State(event.to_state).label),
@@ -134,7 +138,7 @@ def routing_of(case: Case) -> list[str]:
     said = _latest_routing(case)
     if not said:
         return []
-    route_names = dict(Route.objects.values_list("code", "name"))
+    route_names = dict(_route_names())
     return [words.reason(code, values, route_names) for code, values in said["routing"]] + _category_reason(said)
 
 
@@ -173,14 +177,27 @@ def _organisation_names(events: list[Event]) -> dict[int, str]:
         wanted |= {
             row["organisation_id"] for row in event.content.get("handlers", {}).values() if "organisation_id" in row
         }
-    return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return dict(_offices(wanted)) if wanted else {}
+
+
+@prepared
+def _offices(ids: set[int]) -> QuerySet[Organisation, tuple[int, str]]:
+    return Organisation.objects.filter(pk__in=ids).order_by().values_list("pk", "name")
+
+
+@prepared
+def _route_names() -> QuerySet[Route, tuple[str, str]]:
+    return Route.objects.order_by().values_list("code", "name")
+
+
+@prepared
+def _category_names(ids: set[int]) -> QuerySet[Category, tuple[int, str]]:
+    return Category.objects.filter(pk__in=ids).order_by().values_list("pk", "name")
 
 
 def _labels(events: list[Event]) -> Mapping[int, str]:
     wanted = {_said(event).get("category_id") for event in events} - {None}
-    return (
-        {pk: _(name) for pk, name in Category.objects.filter(pk__in=wanted).values_list("pk", "name")} if wanted else {}
-    )
+    return {pk: _(name) for pk, name in _category_names(wanted)} if wanted else {}
 
 
 def _title(event: Event, names: Mapping[int, str]) -> str:
@@ -198,7 +215,9 @@ def _title(event: Event, names: Mapping[int, str]) -> str:
     return title
 
 
-def _text(event: Event, names: Mapping[int, str], labels: Mapping[int, str], resident: bool) -> str:
+def _text(
+    event: Event, names: Mapping[int, str], labels: Mapping[int, str], people: Mapping[int, str], resident: bool
+) -> str:
     said = _said(event)
     parts: list[str] = []
     if event.name in ("evaluate", "follow_up"):
@@ -233,9 +252,21 @@ def _text(event: Event, names: Mapping[int, str], labels: Mapping[int, str], res
         parts.append(said["why"])
     if event.name == "split":
         parts.extend(said.get("parts", ()))
+    if event.name == "take_over":
+        parts.append(_("由%(before)s移交给%(after)s") % _holders(said, people))
     if event.name in ("take_in", "child_resolved"):
         parts.append(str(said.get("number", "")))
     return "\n".join(part for part in parts if part)
+
+
+def _post_names(events: list[Event]) -> Mapping[int, str]:
+    """The names on the posts that a case was handed over between: whoever serves does so by name (G6)."""
+    wanted = {_said(event)[name] for event in events if event.name == "take_over" for name in ("from_post", "to_post")}
+    return dict(Post.objects.filter(pk__in=wanted).values_list("pk", "public_name")) if wanted else {}
+
+
+def _holders(said: Mapping[str, Any], people: Mapping[int, str]) -> dict[str, str]:
+    return {"before": people.get(said["from_post"], ""), "after": people.get(said["to_post"], "")}
 
 
 _SHOWN = ("title", "question", "answer", "basis", "result", "task", "expected", "done", "text", "why", "words")

@@ -34,7 +34,7 @@ def reports_claim(account: Account, reporter_keys: Sequence[tuple[int, int]]) ->
 @transaction.atomic
 def _claim(account: Account, community_id: int, reporter_id: int) -> bool:
     row = Reporter.objects.filter(community_id=community_id, id=reporter_id, account=None).first()
-    if row is None or (row.phone_index and bytes(row.phone_index) != bytes(account.phone_index or b"")):
+    if row is None or (row.phone and row.phone != account.phone):
         return False
     case = case_lock(community_id, row.case_id)
     facts = facts_of(case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,14 +22,18 @@ from linli.cases.models import AttachmentKind, Case, Event
 from linli.cases.routings import routing_for, routing_said
 from linli.cases.selectors.facts import case_lock, facts_of
 from linli.cases.services import partings
-from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
+from linli.cases.services.attaching import attachments_keep, attachments_save, files_prepare
 from linli.cases.services.recording import record
 from linli.cases.services.sweeping import case_catch_up
 from linli.cases.services.telling import followers_tell, tell
 from linli.cases.situations import situation_for
+from linli.catalog.domain.tries import REVEAL, TRIES_WINDOW
 from linli.catalog.models import Category
+from linli.catalog.selectors import tries_allowed
 from linli.core import clock
 from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
+from linli.core.photos import Prepared
+from linli.people.services import Try, tries_count
 from linli.text.characters import tidied
 
 # What deeds do besides their own event, inside the same transaction.
@@ -51,6 +56,7 @@ def case_act(
     key: str,
     version: int | None = None,
     files: Sequence[UploadedFile] = (),
+    kept: Sequence[Prepared] = (),
 ) -> Case:
     """Do one deed of the table.
 
@@ -62,6 +68,7 @@ def case_act(
         key: idempotency key; the same key does the deed once, however often it is sent.
         version: the number of events the actor's page had seen; None where no page was seen (API, import).
         files: photos to keep with the deed (proof of work by staff, photos by the reporter).
+        kept: photos that lie in storage already, because one answer gives them to many cases.
 
     Returns:
         The case after the deed.
@@ -70,6 +77,7 @@ def case_act(
         Missing: no such case, or the actor may not know of it.
         Changed: somebody acted after the page was loaded; nothing was done.
         Refused: the deed may not be done by them, or not now.
+        TooMany: too many masks were looked behind within the hour.
         Invalid: what it carries cannot be used; `fields` names where.
     """
     if deed not in DEEDS or (not DEEDS[deed].by_hand and deed not in ELSEWHERE):
@@ -77,7 +85,7 @@ def case_act(
     prepared, unusable = files_prepare(files)
     if unusable:
         raise Invalid(" ".join(unusable), {"files": " ".join(unusable)})
-    stored = attachments_keep(prepared)
+    stored = [*kept, *attachments_keep(prepared)]
     said = {name: _seemly(value) for name, value in carried.items()}
     try:
         try:
@@ -126,11 +134,15 @@ def _act(
     if not acting.is_history and case.next_lapse_at is not None and case.next_lapse_at <= now:
         raise _Behind
     facts = facts_of(case)
+    if not acting.is_history:
+        now = _after_all(facts, now)
     actor = acting.towards(case)
     if not roles_of(facts, actor) - {Role.ANYONE}:
         raise Missing(_("没有这件诉求，或您不能查看。请核对编号。"))
     if version is not None and version != case.version:
         raise Changed(_("在您填写时，此件已有新进展。请看看变化，再决定是否继续；您填写的内容已保留。"))
+    if deed == "reveal":
+        _reveal_count(case, acting)
     if prepared:
         staff = Role.REPORTER not in roles_of(facts, actor)
         attachments_save(
@@ -165,6 +177,30 @@ def _act(
     if not acting.is_history:
         tell(case, after, decision.tells)
     return case
+
+
+def _after_all(facts: Facts, now: datetime) -> datetime:
+    """Return the present, or the latest moment of the case where the clock was set back: no deed goes before another."""
+    known = (
+        facts.submitted_at,
+        facts.arrived_at,
+        facts.accepted_at,
+        facts.contacted_at,
+        facts.resolved_at,
+        facts.closed_at,
+    )
+    return max(now, *(moment for moment in known if moment is not None))
+
+
+def _reveal_count(case: Case, acting: Acting) -> None:
+    """Whoever copies numbers one by one is stopped: a lost or misused account must not empty a street (PIPL art. 51).
+
+    Raises:
+        TooMany: this person has looked behind as many masks within the hour as the place allows.
+    """
+    words = _("一小时内查看个人信息的次数已满，请过 %(minutes)s 分钟再看；确有需要请联系社区负责人调整上限。")
+    most = tries_allowed(REVEAL, case.community)
+    tries_count([Try(REVEAL, f"account:{acting.standing.account_id}", most, words)], TRIES_WINDOW)
 
 
 def _routing_anew(case: Case, decision: Decision, situation: Situation) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from linli.cases.services.attaching import Prepared, files_save
+from linli.cases.services.attaching import files_save
 from linli.core import clock
+from linli.core.photos import Prepared
 
 FOLDER = "held"
 HELD_FOR = timedelta(days=1)

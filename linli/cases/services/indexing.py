@@ -11,6 +11,7 @@ from linli.cases.domain.finding import marks_of
 from linli.cases.models import AnswerTerms, Case, CaseTerms, Findable, Handler, Visibility
 from linli.cases.selectors.sql import Rule, among
 from linli.core import clock
+from linli.core.writing import insert
 from linli.search.looking import marks_of as time_marks_of
 from linli.search.marks import grid_mark, places_marks
 from linli.search.rebuilding import Batch
@@ -27,11 +28,16 @@ def case_index(case: Case, before: Facts | None, after: Facts) -> None:
     """
     marks = _marks(case, _called(after))
     if before is None:
-        CaseTerms.objects.create(**_key(case), **_case_columns(case, marks))
+        insert(CaseTerms(**_key(case), **_case_columns(case, marks)))
     elif after.answer != before.answer or not marks <= _marks(before, _called(before)):
         _put(CaseTerms, [case], [_case_columns(case, marks)])
     if before is not None and after.published_at != before.published_at and _is_published(case):
         _put(AnswerTerms, [case], [_answer_columns(case)])
+
+
+def case_terms(case: Case, after: Facts) -> dict[str, Any]:
+    """Return the columns of `CaseTerms` that `case_index` writes of a new case; for whoever writes many."""
+    return {**_key(case), **_case_columns(case, _marks(case, _called(after)))}
 
 
 def cases_index(after: tuple[int, int] | None, most: int) -> Batch:

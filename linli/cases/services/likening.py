@@ -22,6 +22,13 @@ def likeness_keep(case: Case) -> None:
         _write(_rows(case))
 
 
+def likeness_keep_recent(cases: Iterable[Case]) -> None:
+    """Write the keys of those of many new cases that are recent enough to be looked for: older ones would be forgotten."""
+    since = clock.now() - WITHIN
+    recent = (one for one in cases if one.submitted_at >= since and one.visibility != Visibility.CONFIDENTIAL)
+    _write(row for case in recent for row in _rows(case))
+
+
 def likeness_rebuild(everything: bool = False) -> int:
     """Make the keys of recent cases anew, and forget those of older ones; return for how many cases there are keys.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
+
+from django.db import connection
 
 from linli.cases.domain.deeds.sweeping import next_lapse
 from linli.cases.domain.facts import Case as Facts
@@ -16,6 +18,7 @@ from linli.cases.services.indexing import case_index
 from linli.core import clock
 from linli.core.chain import START, Link, content_digest, sign
 from linli.core.keys import chain_key
+from linli.core.writing import insert, update
 from linli.people.domain import Hat
 
 
@@ -33,7 +36,22 @@ class Recorded:
 after_record: list[Callable[[Recorded], None]] = []
 
 
-def link_of(event: Event) -> Link:
+class Signed(Protocol):
+    """What is signed of an event: `models.Event` has these columns."""
+
+    community_id: int
+    case_id: int
+    seq: int
+    name: str
+    at: datetime
+    recorded_at: datetime
+    actor_id: int | None
+    post_id: int | None
+    channel: str
+    digest: bytes
+
+
+def link_of(event: Signed) -> Link:
     """Return an event as it is signed."""
     return Link(
         subject=f"{event.community_id}/{event.case_id}",
@@ -72,6 +90,73 @@ def record(
         private: of reporters that the decision makes, the columns that no event may hold (phone, name, …), by id.
     """
     after = evolve(facts, decision)
+    content = {**({"said": plain(said)} if said else {}), **encode(decision)}
+    event = _event(case, facts, after, content, name, at, account_id, hat, channel, key)
+    insert(event)
+
+    for field, value in decision.changes.items():
+        setattr(case, field, value)
+    case.next_lapse_at = next_lapse(after)
+    case.version, case.head = event.seq, event.signature
+    if case._state.adding:
+        insert(case)
+    else:
+        written = (*decision.changes, "next_lapse_at", "version", "head")
+        update(Case, (case.community_id, case.id), {name: getattr(case, name) for name in written})
+    _save_rows(case, Handler, facts.handlers, decision.handlers, {})
+    _save_rows(case, Reporter, facts.reporters, decision.reporters, private or {})
+    recorded = Recorded(case, event, facts if event.seq > 1 else None, after)
+    case_index(case, recorded.before, after)
+    for hear in after_record:
+        hear(recorded)
+    return after
+
+
+def record_unchanged(
+    rows: Sequence[tuple[Case, Facts, str]],
+    *,
+    name: str,
+    at: datetime,
+    account_id: int | None,
+    hat: Hat | None,
+    channel: str,
+    said: Mapping[str, Any],
+) -> None:
+    """Append one event to each of many cases, by a deed that decides nothing about them. The caller holds their locks.
+
+    Args:
+        rows: case, its facts, the idempotency key of its event.
+        name, at, account_id, hat, channel, said: as `record` has them, the same for all.
+    """
+    content = {"said": plain(said)}
+    events = []
+    for case, facts, key in rows:
+        event = _event(case, facts, facts, content, name, at, account_id, hat, channel, key)
+        case.version, case.head = event.seq, event.signature
+        events.append(event)
+    Event.objects.bulk_create(events, batch_size=200)
+    binary = connection.Database.Binary  # type: ignore[attr-defined]
+    heads = [(case.version, binary(case.head), case.community_id, case.id) for case, _facts, _key in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE cases_case SET version = %s, head = %s WHERE community_id = %s AND id = %s", heads)
+    for (case, facts, _key), event in zip(rows, events, strict=True):
+        for hear in after_record:
+            hear(Recorded(case, event, facts, facts))
+
+
+def _event(
+    case: Case,
+    facts: Facts,
+    after: Facts,
+    content: dict[str, Any],
+    name: str,
+    at: datetime,
+    account_id: int | None,
+    hat: Hat | None,
+    channel: str,
+    key: str | None,
+) -> Event:
+    """Return the next event of a case, signed into its chain, not yet saved."""
     event = Event(
         community_id=case.community_id,
         case_id=case.id,
@@ -84,37 +169,13 @@ def record(
         channel=channel,
         from_state=str(facts.state) if case.version else "",
         to_state=str(after.state),
-        content={**({"said": plain(said)} if said else {}), **encode(decision)},
+        content=content,
         key=key,
     )
     signing = chain_key()
     event.digest = content_digest(signing, event.content)
     event.signature = sign(signing, bytes(case.head) or START, link_of(event))
-    event.save(force_insert=True)
-
-    for field, value in decision.changes.items():
-        setattr(case, field, value)
-    case.next_lapse_at = next_lapse(after)
-    case.version, case.head = event.seq, event.signature
-    if case._state.adding:
-        case.save(force_insert=True)
-    else:
-        case.save(update_fields={*map(_column, decision.changes), "next_lapse_at", "version", "head"})
-    _save_rows(case, Handler, facts.handlers, decision.handlers, {})
-    _save_rows(case, Reporter, facts.reporters, decision.reporters, private or {})
-    recorded = Recorded(case, event, facts if event.seq > 1 else None, after)
-    case_index(case, recorded.before, after)
-    for hear in after_record:
-        hear(recorded)
-    return after
-
-
-_RELATIONS = {"lead_id", "above_id", "category_id", "supervised_by_id", "grid_id"}
-
-
-def _column(name: str) -> str:
-    """`save(update_fields)` knows relations by their field name."""
-    return name.removesuffix("_id") if name in _RELATIONS else name
+    return event
 
 
 def _save_rows(
@@ -126,7 +187,7 @@ def _save_rows(
 ) -> None:
     for key, row in rows.items():
         if key in known:
-            model.objects.filter(community_id=case.community_id, id=key).update(**row)
+            update(model, (case.community_id, key), row)
         else:
             more = private.get(key, {})
-            model.objects.create(community_id=case.community_id, id=key, case_id=case.id, **row, **more)
+            insert(model(community_id=case.community_id, id=key, case_id=case.id, **row, **more))

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases import words
@@ -22,7 +23,8 @@ from linli.cases.domain.routing import Routing
 from linli.cases.domain.submission import MOST_CHARACTERS, Request, submit
 from linli.cases.models import AttachmentKind, Case, Event, Exclusion
 from linli.cases.routings import likeness_to_answered, routing_for, routing_said
-from linli.cases.services.attaching import Prepared, attachments_keep, attachments_save, files_prepare
+from linli.cases.services.attaching import attachments_keep, attachments_save, files_prepare
+from linli.cases.services.frequency import Whence, report_count
 from linli.cases.services.likening import likeness_keep
 from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
@@ -33,6 +35,8 @@ from linli.core import clock, personal
 from linli.core.batch import batch
 from linli.core.errors import Invalid, Refused
 from linli.core.ids import new_id
+from linli.core.photos import Prepared
+from linli.core.prepared import prepared
 from linli.people.models import Account
 from linli.places.models import Division
 from linli.places.selectors import Located
@@ -90,17 +94,19 @@ class Submitted:
     refused_files: list[str] = field(default_factory=list)
 
 
-def case_submit(draft: Draft, *, acting: Acting, key: str) -> Submitted:
+def case_submit(draft: Draft, *, acting: Acting, key: str, whence: Whence | None = None) -> Submitted:
     """Make a case of a draft, once a key.
 
     Args:
         draft: what was said.
         acting: who says it; for staff on a resident's behalf the staff member.
         key: idempotency key of the form; a replay returns the case made first, with the same code.
+        whence: whose reports are counted; None where nobody's are, as for a file that is taken in.
 
     Raises:
         Invalid: no text, too long, an unknown kind or category, a phone number that is none.
         Refused: no desk answers for the place.
+        TooMany: whoever reports has done so too often within the hour.
     """
     draft = _seemly(draft)
     _check(draft)
@@ -112,6 +118,8 @@ def case_submit(draft: Draft, *, acting: Acting, key: str) -> Submitted:
     for digits in _DIGITS:
         try:
             with batch(), transaction.atomic():
+                if whence is not None:
+                    report_count(whence, place, draft.reporter_phone)
                 case = _make(draft, place, acting, key, stored, draw_number(digits))
         except IntegrityError:
             # The same form in another thread, or a number drawn before: the first is found, the second drawn again.
@@ -158,15 +166,19 @@ def _place(draft: Draft) -> Located:
 
 
 def _known(place: Located, draft: Draft, key: str) -> Case | None:
-    event = Event.objects.filter(community_id=place.community.pk, key=key).first()
-    if event is not None:
-        return Case.objects.get(community_id=event.community_id, id=event.case_id)
+    if ids := _by_key(place.community.pk, key):
+        return Case.objects.get(community_id=place.community.pk, id=ids[0])
     if draft.foreign_id:
         found = Case.objects.filter(
             community_id=place.community.pk, channel__code=draft.channel, foreign_id=draft.foreign_id
         )
         return found.first()
     return None
+
+
+@prepared
+def _by_key(community_id: int, key: str) -> QuerySet[Event, int]:
+    return Event.objects.filter(community_id=community_id, key=key).order_by().values_list("case_id", flat=True)
 
 
 def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequence[Prepared], number: str) -> Case:
@@ -270,7 +282,7 @@ def _save(
         phone = reporter.get("phone", "")
         private[request.reporter_id] = {
             "phone": phone,
-            "phone_index": personal.digest(phone) if phone else None,
+            "phone_index": personal.blind(phone) if phone else None,
             "name": reporter.get("name", ""),
             "code_digest": code_digest(case.id, way_back(case.id, key)),
         }

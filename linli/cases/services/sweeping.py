@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
 from linli.cases.acting import SWEEP
 from linli.cases.domain.deeds import decide
 from linli.cases.domain.deeds.sweeping import lapses, next_lapse
-from linli.cases.selectors.facts import case_lock, facts_of
+from linli.cases.domain.facts import Case as Facts
+from linli.cases.models import Case
+from linli.cases.selectors.facts import case_lock, cases_lock, facts_of
 from linli.cases.selectors.lapsed import cases_lapsed
 from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
 from linli.cases.situations import situation_for
 from linli.core import clock
 from linli.core.batch import batch
+from linli.core.writing import gathered, update
 
 BATCH = 200
 logger = logging.getLogger("linli.cases")
@@ -40,7 +45,11 @@ def case_sweep(limit: int | None = None) -> int:
             break
         seen += len(found)
         with batch():
+            done = _together(found)
+            recorded += sum(done.values())
             for key in found:
+                if key in done:
+                    continue
                 try:
                     recorded += case_catch_up(*key)
                 except Exception:  # one case that cannot be swept must not keep the others from it
@@ -49,40 +58,59 @@ def case_sweep(limit: int | None = None) -> int:
     return recorded
 
 
+def _together(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Record what some cases have missed, in one transaction; return how many lapses of which.
+
+    Cases that somebody else holds at this moment are left out; where anything goes wrong nothing is done, and each case
+    has to be taken by itself.
+    """
+    now = clock.now()
+    done: dict[tuple[int, int], int] = {}
+    try:
+        with transaction.atomic(), gathered():
+            for case, facts in cases_lock(keys):
+                done[case.community_id, case.id] = _catch_up(case, facts, now)
+    except Exception:
+        logger.warning("cases could not be swept together", exc_info=True)
+        return {}
+    return done
+
+
 def case_catch_up(community_id: int, case_id: int, *, quiet: bool = False) -> int:
     """Record what one case has missed up to now, in order, each dated at its own time; return how many.
 
     Deeds call it first, so that a history never shows a deed before a lapse that came earlier. `quiet` tells nobody:
     for what was over long before it came here.
     """
-    now = clock.now()
     with transaction.atomic():
         case = case_lock(community_id, case_id)
-        facts = facts_of(case)
-        actor = SWEEP.towards(case)
-        done = 0
-        while (due := lapses(facts)) and due[0].at <= now:
-            lapse = due[0]
-            said = {"limit": lapse.limit}
-            carried = {**said, "handler_id": lapse.handler_id, "why": lapse.limit}
-            situation = situation_for(case, facts, actor, lapse.at, {}, deed=lapse.deed)
-            decision = decide(lapse.deed, facts, situation, carried)
-            facts = record(
-                case,
-                facts,
-                decision,
-                name=lapse.deed,
-                at=lapse.at,
-                account_id=None,
-                hat=None,
-                channel=SWEEP.channel,
-                said={**said, "handler_id": lapse.handler_id} if lapse.handler_id else said,
-                key=None,
-            )
-            if not quiet:
-                tell(case, facts, decision.tells)
-            done += 1
-        if not done and case.next_lapse_at != next_lapse(facts):
-            case.next_lapse_at = next_lapse(facts)
-            case.save(update_fields=["next_lapse_at"])
+        return _catch_up(case, facts_of(case), clock.now(), quiet=quiet)
+
+
+def _catch_up(case: Case, facts: Facts, now: datetime, *, quiet: bool = False) -> int:
+    actor = SWEEP.towards(case)
+    done = 0
+    while (due := lapses(facts)) and due[0].at <= now:
+        lapse = due[0]
+        said = {"limit": lapse.limit}
+        carried = {**said, "handler_id": lapse.handler_id, "why": lapse.limit}
+        situation = situation_for(case, facts, actor, lapse.at, {}, deed=lapse.deed)
+        decision = decide(lapse.deed, facts, situation, carried)
+        facts = record(
+            case,
+            facts,
+            decision,
+            name=lapse.deed,
+            at=lapse.at,
+            account_id=None,
+            hat=None,
+            channel=SWEEP.channel,
+            said={**said, "handler_id": lapse.handler_id} if lapse.handler_id else said,
+            key=None,
+        )
+        if not quiet:
+            tell(case, facts, decision.tells)
+        done += 1
+    if not done and case.next_lapse_at != next_lapse(facts):
+        update(Case, (case.community_id, case.id), {"next_lapse_at": next_lapse(facts)})
     return done

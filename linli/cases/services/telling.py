@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -16,6 +17,7 @@ from linli.cases.selectors.reported import name_of, place_of
 from linli.cases.services.following import case_is_shared
 from linli.cases.words import FOLLOWED, TELLINGS
 from linli.core.batch import once_a_batch
+from linli.core.prepared import prepared
 from linli.notify.services import message_send
 from linli.people.models import Account, Organisation, Post
 
@@ -39,7 +41,12 @@ def tell(case: Case, facts: Facts, tells: Iterable[Tell]) -> None:
 
 @once_a_batch
 def _name_of(organisation_id: int) -> str:
-    return Organisation.objects.values_list("name", flat=True).get(pk=organisation_id)
+    return _names(organisation_id)[0]
+
+
+@prepared
+def _names(organisation_id: int) -> QuerySet[Organisation, str]:
+    return Organisation.objects.filter(pk=organisation_id).values_list("name", flat=True)
 
 
 def _words(case: Case, facts: Facts, kind: str, language: str) -> str:
@@ -93,19 +100,22 @@ def _tell_reporters(case: Case, facts: Facts, kind: str) -> None:
         return
     if without := [reporter.id for reporter in waiting if reporter.account_id is None]:
         # Only somebody without an account is looked up: to write to an account no phone has to be opened.
-        for row in Reporter.objects.filter(community_id=case.community_id, id__in=without).only("phone"):
-            if row.phone:
-                _send(case, facts, kind, link=link, phone=row.phone)
+        for phone in _phones(case.community_id, without):
+            if phone:
+                _send(case, facts, kind, link=link, phone=phone)
     followers_tell(case, kind)
+
+
+@prepared
+def _phones(community_id: int, reporter_ids: list[int]) -> QuerySet[Reporter, str]:
+    return Reporter.objects.filter(community_id=community_id, id__in=reporter_ids).values_list("phone", flat=True)
 
 
 def followers_tell(case: Case, kind: str) -> None:
     """Tell those who follow a case how it goes on, in no more words than neighbours may read (decision 023)."""
     if kind not in FOLLOWED:
         return
-    told = Reporter.objects.filter(community_id=case.community_id, case_id=case.id, account_id__isnull=False)
-    of_case = Follower.objects.filter(community_id=case.community_id, case_id=case.id)
-    followers = list(of_case.exclude(account__in=told.values("account_id")).values_list("account_id", flat=True))
+    followers = _followers(case.community_id, case.id)
     if not followers or not case_is_shared(case):
         return
     link = (
@@ -127,6 +137,20 @@ def followers_tell(case: Case, kind: str) -> None:
         )
 
 
+@prepared
+def _followers(community_id: int, case_id: int) -> QuerySet[Follower, int]:
+    """Who follows a case and is not one of its reporters, who hear of it anyway."""
+    told = Reporter.objects.filter(community_id=community_id, case_id=case_id, account_id__isnull=False)
+    of_case = Follower.objects.filter(community_id=community_id, case_id=case_id)
+    return of_case.exclude(account__in=told.values("account_id")).values_list("account_id", flat=True)
+
+
 @once_a_batch
 def _reader(account_id: int) -> Account:
-    return Account.objects.only("language").get(pk=account_id)
+    found: Account = _accounts(account_id)[0]
+    return found
+
+
+@prepared
+def _accounts(account_id: int) -> QuerySet[Account]:
+    return Account.objects.filter(pk=account_id).only("language")

@@ -41,7 +41,7 @@ def _page(request: HttpRequest, place: Located) -> HttpResponse:
         "cases/resident/grid.html",
         {
             "place": place,
-            "people": responsible_people(place.community, place.grid),
+            "people": responsible_people(place.community, place.grid, place.entrance),
             "desk": next((desk for desk in desks if desk.kind == OrganisationKind.COMMUNITY), None),
             "street": next((desk for desk in desks if desk.level == Level.STREET), None),
             "notices": notices_for(place.community, place.grid),

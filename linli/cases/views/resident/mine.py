@@ -26,8 +26,9 @@ from linli.people.services import try_count, try_forget
 
 PAGE = 20
 MOST_FOLLOWED = 50
-# Tries with a code in an hour: from one address, and for one number from everywhere; eight digits stay out of reach.
-MOST_TRIES = {"case_code": 10, "case_number": 30}
+# Tries with a code in an hour: from one address, and for one number from everywhere. At 500 an hour a hundred million
+# codes take 22 years, and it takes fifty addresses to keep a neighbour from their own number.
+MOST_TRIES = {"case_code": 10, "case_number": 500}
 TRIES_WINDOW = timedelta(hours=1)
 # What a resident does, in the order a page offers it: what is asked of them first.
 ORDER = ("evaluate", "reply", "review", "reopen", "attach", "withdraw")

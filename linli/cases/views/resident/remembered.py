@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
 
 from linli.cases.selectors.mine import ReporterKey
-from linli.cases.services import Acting, Submitted, reports_claim
+from linli.cases.services import Acting, Submitted, Whence, reports_claim
+from linli.cases.services.frequency import door_count
 from linli.core import clock
+from linli.people.client import client_address
 from linli.people.domain import Standing
 from linli.people.models import Account
+from linli.places.selectors import Located
 
 REPORTS = "reports"
 BY_CODE = "by_code"
 REPORTED = "reported"
+DEVICE = "device"
 MOST_REPORTS = 50
+# A device that reported a day ago is somebody's own; one made up for a flood of reports has to wait as long.
+KNOWN_AFTER = timedelta(days=1)
 # Long enough to write the code down or print it, short enough for a phone that is handed on.
 CODE_SHOWN_FOR = timedelta(minutes=30)
 
@@ -29,6 +36,16 @@ def account_of(request: HttpRequest) -> Account | None:
 def as_resident(request: HttpRequest) -> Standing:
     """Return who acts on a resident's page: the person without their posts."""
     return Standing(account_of(request).pk) if account_of(request) else Standing()  # type: ignore[union-attr]
+
+
+def whence(request: HttpRequest) -> Whence:
+    """Return whose tries are counted: the account's, those of a device known for a day, else of the network address."""
+    address = client_address(request)
+    if account := account_of(request):
+        return Whence(f"account:{account.pk}", address)
+    device, since = request.session.get(DEVICE) or ("", 0.0)
+    known = device and clock.now().timestamp() - since >= KNOWN_AFTER.total_seconds()
+    return Whence(f"device:{device}" if known else "", address)
 
 
 def reports_made(request: HttpRequest) -> list[ReporterKey]:
@@ -56,6 +73,7 @@ def remember_by_code(request: HttpRequest, community_id: int, reporter_id: int) 
 def remember_submitted(request: HttpRequest, done: Submitted, anonymous: bool) -> None:
     """Keep what the page after reporting shows: the case, its code, the files that were not taken."""
     case = done.case
+    request.session.setdefault(DEVICE, [secrets.token_hex(8), clock.now().timestamp()])
     request.session[REPORTED] = {
         "community_id": case.community_id,
         "case_id": case.id,
@@ -88,3 +106,12 @@ def claim_after_sign_in(request: HttpRequest, account: Account) -> None:
     """Tie the reports made in this session before signing in to the account; anonymous ones stay nobody's."""
     if keys := reports_made(request):
         reports_claim(account, keys)
+
+
+def count_scan(request: HttpRequest, found: Located | None) -> None:
+    """Count that a door code was scanned.
+
+    Raises:
+        TooMany: no more within the hour.
+    """
+    door_count(whence(request), found.community if found else None)

@@ -19,7 +19,7 @@ from linli.cases.services.holding import files_held
 from linli.cases.views.resident import heldfiles, remembered
 from linli.catalog.models import Route
 from linli.core.access import access
-from linli.core.errors import Invalid, Refused
+from linli.core.errors import Invalid, Refused, TooMany
 from linli.knowledge.unanswered import unanswered_take
 from linli.people.selectors import responsible_people
 from linli.places.here import here
@@ -45,25 +45,37 @@ def report(request: HttpRequest) -> HttpResponse:
         form.initial["body"] = unanswered_take(request)
     if request.POST.get("drop"):
         heldfiles.forget(request)
-    stopped = False
+    stopped, wait = False, 0
     if request.method == "POST" and form.is_valid():
         stopped = not request.POST.get("seen") and bool(beside()["alike"])
-        if not stopped and _submit(request, form):
-            return redirect("cases:reported")
+        try:
+            if not stopped and _submit(request, form):
+                return redirect("cases:reported")
+        except TooMany as error:
+            form.refuse(error)
+            wait = error.retry_after
     files = heldfiles.take_in(request, form.data.get("key", ""), form.files) if form.is_bound else 0
-    context = {"form": form, "place": place, "stopped": stopped, "files": files, **beside()}
-    return render(request, "cases/resident/report.html", context, status=422 if form.is_bound and form.errors else 200)
+    context = {"form": form, "place": place, "stopped": stopped, "files": files, "wait": wait, **beside()}
+    status = 429 if wait else 422 if form.is_bound and form.errors else 200
+    response = render(request, "cases/resident/report.html", context, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def _submit(request: HttpRequest, form: ReportForm) -> bool:
-    """Make the case; what the service refuses is said in the form."""
+    """Make the case; what the service refuses is said in the form.
+
+    Raises:
+        TooMany: too many reports of late.
+    """
     key = form.data.get("key", "")
     draft, held = form.draft(), heldfiles.held_by(request, key)
     prepared, refused = files_prepare(draft.photos, draft.voice, before=len(held))
     draft = replace(draft, photos=(), voice=None, prepared=[*files_held(held), *prepared])
     acting = Acting() if draft.anonymous else remembered.acting(request)
     try:
-        done = case_submit(draft, acting=acting, key=form.submission_key())
+        done = case_submit(draft, acting=acting, key=form.submission_key(), whence=remembered.whence(request))
     except (Invalid, Refused) as error:
         form.refuse(error)
         return False

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.cases.selectors.decided import decisions_by_category
 from linli.cases.tasks import categories_learn
-from linli.catalog.learning import model_use
+from linli.catalog.learning import MOST_DECISIONS, model_use, too_few_why, usable_of
 from linli.catalog.selectors import category_models
 from linli.core.access import access
 from linli.core.errors import Missing
@@ -20,15 +21,22 @@ from linli.people.http import SignedRequest
 @require_safe
 def versions(request: SignedRequest) -> HttpResponse:
     """Show every version with its figures beside those of what was used then, on the same held-out decisions."""
-    return render(request, "cases/staff/categories.html", {"rows": list(category_models())})
+    rows = list(category_models())
+    wanted = "" if rows else too_few_why(decisions_by_category()) or _("经人确认的类别已经够了，可以训练。")
+    return render(request, "cases/staff/categories.html", {"rows": rows, "wanted": wanted})
 
 
 @access("top")
 @require_POST
 def learn(request: SignedRequest) -> HttpResponse:
-    """Let the worker make a version."""
+    """Let the worker make a version, and say of how many decisions; with too few, how many are wanted."""
+    often = decisions_by_category()
+    if wanted := too_few_why(often):
+        messages.error(request, wanted)
+        return redirect("cases:categories")
     categories_learn.enqueue()
-    messages.success(request, _("已开始训练，约需一两分钟，完成后出现在这里。决定不足时不会产生新版本。"))
+    said = {"n": min(usable_of(often), MOST_DECISIONS)}
+    messages.success(request, _("已开始训练，从 %(n)s 件经人确认的类别中学习，约需一两分钟，完成后出现在这里。") % said)
     return redirect("cases:categories")
 
 

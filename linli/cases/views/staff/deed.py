@@ -17,7 +17,9 @@ from linli.cases.views.staff.answering import lines_of
 from linli.cases.views.staff.articles import ANSWERING, offers_for
 from linli.catalog.selectors import suggest
 from linli.core.access import access
-from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
+from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused, TooMany
+from linli.privacy.selectors.mine import agreed
+from linli.privacy.words import SUGGESTIONS
 
 # Where a rule's name for a value differs from the form's.
 _FIELDS = {"files": "photos", "proof": "photos"}
@@ -42,7 +44,7 @@ def deed(request: HttpRequest, community_id: int, case_id: int, deed: str) -> Ht
             form.initial[name] = request.GET[name]
         inline = "HX-Request" in request.headers
         template = "cases/staff/_deed_form.html" if inline else "cases/staff/deed.html"
-        return render(request, template, {**_context(case, form), "inline": inline})
+        return render(request, template, {**_context(request, case, form), "inline": inline})
     if row.name in ANSWERING and ("look" in request.POST or "insert" in request.POST):
         return _look(request, case, deed_form(row, case, acting))
     if row.name in ANSWERING and "check" in request.POST:
@@ -54,7 +56,9 @@ def _check(request: HttpRequest, case: Case, form: DeedForm) -> HttpResponse:
     """Without a script: the form again with what the answer leaves open, and everything typed kept."""
     form.keep(request.POST)
     return render(
-        request, "cases/staff/deed.html", {**_context(case, form), "lines": lines_of(case, request.POST.dict())}
+        request,
+        "cases/staff/deed.html",
+        {**_context(request, case, form), "lines": lines_of(case, request.POST.dict())},
     )
 
 
@@ -65,12 +69,12 @@ def _look(request: HttpRequest, case: Case, form: DeedForm) -> HttpResponse:
     for article, answer in offers:
         if article.shown and request.POST.get("insert") == str(article.pk):
             form.insert(answer, article.shown.source)
-    return render(request, "cases/staff/deed.html", {**_context(case, form), "offers": offers, "looked": True})
+    return render(request, "cases/staff/deed.html", {**_context(request, case, form), "offers": offers, "looked": True})
 
 
 def _do(request: HttpRequest, case: Case, acting: Acting, form: DeedForm) -> HttpResponse:
     if not form.is_valid():
-        return render(request, "cases/staff/deed.html", _context(case, form), status=422)
+        return render(request, "cases/staff/deed.html", _context(request, case, form), status=422)
     try:
         done = case_act(
             case.community_id,
@@ -87,8 +91,8 @@ def _do(request: HttpRequest, case: Case, acting: Acting, form: DeedForm) -> Htt
     except Invalid as error:
         for name, message in (error.fields or {"": error.message}).items():
             form.refuse(message, _FIELDS.get(name, name))
-        return render(request, "cases/staff/deed.html", _context(case, form), status=error.status)
-    except Refused as error:
+        return render(request, "cases/staff/deed.html", _context(request, case, form), status=error.status)
+    except (Refused, TooMany) as error:
         return _impossible(request, case, acting, form, error.message, status=error.status)
     messages.success(request, _("已完成：%(deed)s") % {"deed": words.deed_name(form.deed.name)})
     return _onward(request, done, acting, form.deed.name)
@@ -114,7 +118,7 @@ def _changed(request: HttpRequest, case: Case, acting: Acting, form: DeedForm, e
     seen = form.cleaned_data["version"]
     form = deed_form(form.deed, case, acting, request.POST, request.FILES)
     form.again(case.version)
-    context = {**_context(case, form), "error": error, "changes": _since(case, acting, seen)}
+    context = {**_context(request, case, form), "error": error, "changes": _since(case, acting, seen)}
     return render(request, "cases/staff/deed.html", context, status=error.status)
 
 
@@ -123,7 +127,7 @@ def _impossible(
 ) -> HttpResponse:
     """The deed is no longer allowed: say why, show the present state, and offer the typed words for a note."""
     typed = form.typed() if form.is_bound else ""
-    context = {**_context(case, form), "message": message, "typed": typed}
+    context = {**_context(request, case, form), "message": message, "typed": typed}
     if form.is_bound:
         seen = str(form.data.get("version", ""))
         context["changes"] = _since(case, acting, int(seen)) if seen.isdecimal() else []
@@ -140,11 +144,12 @@ def _since(case: Case, acting: Acting, version: int) -> list[selectors.Entry]:
     return selectors.timeline(case, acting, resident=False)[version:]
 
 
-def _context(case: Case, form: DeedForm) -> dict[str, object]:
+def _context(request: HttpRequest, case: Case, form: DeedForm) -> dict[str, object]:
     context: dict[str, object] = {"case": case, "form": form}
     context |= {"name": form.deed.name, "title": words.deed_name(form.deed.name), "looks": form.deed.name in ANSWERING}
     if form.deed.name == "reject":
         context["answers"] = form.choices.route_answers()
     if any(carry.ask == Ask.CATEGORY for carry in form.deed.carries):
-        context["suggestion"] = suggest(f"{case.title} {case.body}")
+        allowed = agreed(request.user, SUGGESTIONS)  # type: ignore[arg-type]
+        context["suggestion"] = suggest(f"{case.title} {case.body}") if allowed else None
     return context

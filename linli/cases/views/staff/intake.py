@@ -14,13 +14,15 @@ from linli.cases.domain.submission import MOST_CHARACTERS
 from linli.cases.forms.intake import IntakeForm
 from linli.cases.selectors.taken import case_taken, cases_taken
 from linli.cases.selectors.territory import Territory
-from linli.cases.services import Submitted, case_submit
+from linli.cases.services import Submitted, Whence, case_submit
 from linli.cases.views.staff import sheet
 from linli.cases.views.staff.rows import rows_of
 from linli.catalog.selectors import suggest
 from linli.core.access import access
-from linli.core.errors import Invalid, Refused
+from linli.core.errors import Invalid, Refused, TooMany
 from linli.people.domain import Right, Standing
+from linli.privacy.selectors.mine import agreed
+from linli.privacy.words import SUGGESTIONS
 
 LATEST = 20
 CODES = "intake_codes"
@@ -33,10 +35,15 @@ _FIELDS = {"reporter_phone": "phone", "files": "photos", "category": "category_i
 def intake(request: HttpRequest) -> HttpResponse:
     """Show the form with what one has taken in of late, or take a report in."""
     standing: Standing = request.standing  # type: ignore[attr-defined]
-    territory = Territory.of(standing)
+    territory, wait = Territory.of(standing), 0
     if request.method == "POST":
         form = IntakeForm(territory, request.POST, request.FILES)
-        if form.is_valid() and (done := _submit(form, standing)):
+        try:
+            done = _submit(form, standing) if form.is_valid() else None
+        except TooMany as error:
+            form.add_error(None, error.message)
+            done, wait = None, error.retry_after
+        if done:
             _remember(request, done)
             for words in done.refused_files:
                 messages.warning(request, words)
@@ -45,21 +52,30 @@ def intake(request: HttpRequest) -> HttpResponse:
         form = IntakeForm(territory)
     taken = cases_taken(standing)[:LATEST]
     context = {"form": form, "doors": list(territory.doors), "rows": rows_of(taken, standing)}
-    return render(request, "cases/staff/intake.html", context, status=422 if form.errors else 200)
+    response = render(request, "cases/staff/intake.html", context, status=429 if wait else 422 if form.errors else 200)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 @access("intake")
 @require_POST
 def hint(request: HttpRequest) -> HttpResponse:
     """While somebody writes: what it seems to be about, with the words that weighed."""
-    found = suggest(request.POST.get("body", "")[:MOST_CHARACTERS])
+    allowed = agreed(request.user, SUGGESTIONS)  # type: ignore[arg-type]
+    found = suggest(request.POST.get("body", "")[:MOST_CHARACTERS]) if allowed else None
     return render(request, "cases/staff/_suggestion.html", {"suggestion": found})
 
 
 def _submit(form: IntakeForm, standing: Standing) -> Submitted | None:
-    """Hand the draft over; what the service refuses is said at its field."""
+    """Hand the draft over; what the service refuses is said at its field.
+
+    Raises:
+        TooMany: this member of staff has taken in too many of late.
+    """
+    whence = Whence(f"account:{standing.account_id}", kind="report_staff")
     try:
-        return case_submit(form.draft(), acting=sheet.acting_of(standing), key=form.cleaned_data["key"])
+        return case_submit(form.draft(), acting=sheet.acting_of(standing), key=form.cleaned_data["key"], whence=whence)
     except Invalid as error:
         for name, message in (error.fields or {"": error.message}).items():
             name = _FIELDS.get(name, name)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,6 +18,7 @@ from linli.cases.selectors import cases_visible, identity_visible
 from linli.cases.services import Acting
 from linli.cases.views.staff.rows import LIMITS, Limit, limits_of
 from linli.core import clock, personal
+from linli.core.prepared import prepared
 from linli.people.domain import Right, Standing
 
 REVEALED_FOR = timedelta(minutes=15)
@@ -176,10 +177,14 @@ _FAMILY = ("community_id", "id", "number", "title", "state", "parent_id", "merge
 
 
 def family(case: Case, standing: Standing) -> dict[str, Any]:
-    """Return the cases that belong to this one and that the reader may see: one query."""
-    same = cases_visible(standing).filter(community_id=case.community_id).only(*_FAMILY)
-    wanted = [pk for pk in (case.parent_id, case.merged_into_id) if pk]
-    near = list(same.filter(Q(parent_id=case.id) | Q(merged_into_id=case.id) | Q(id__in=wanted)))
+    """Return the cases that belong to this one and that the reader may see: one query, two where there are any."""
+    related = [*_kin(case.community_id, case.id), *(pk for pk in (case.parent_id, case.merged_into_id) if pk)]
+    same = (
+        cases_visible(standing).filter(community_id=case.community_id, id__in=related)
+        if related
+        else Case.objects.none()
+    )
+    near = list(same.only(*_FAMILY))
     rows = {row.id: row for row in near}
     return {
         "parent": rows.get(case.parent_id or 0),
@@ -187,6 +192,13 @@ def family(case: Case, standing: Standing) -> dict[str, Any]:
         "children": [row for row in near if row.parent_id == case.id],
         "sources": [row for row in near if row.merged_into_id == case.id],
     }
+
+
+@prepared
+def _kin(community_id: int, case_id: int) -> QuerySet[Case, int]:
+    """The parts of a case, and those merged into it."""
+    found = Case.objects.filter(Q(parent_id=case_id) | Q(merged_into_id=case_id), community_id=community_id)
+    return found.order_by("id").values_list("id", flat=True)
 
 
 def files(case: Case) -> dict[str, list[Attachment]]:

@@ -12,12 +12,10 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from linli.catalog.models import Category, Channel, Urgency
-from linli.core import clock
 from linli.core.fields import BlindIndexField, PersonalField
 from linli.core.scoped import Scoped, ScopedForeignKey, ScopedReference
 from linli.people.models import Account, Organisation, Post
-from linli.places.models import Building, Division, Entrance, Grid, Level
-from linli.search.models import Searchable
+from linli.places.models import Building, Entrance, Grid, Level
 
 
 class State(models.TextChoices):
@@ -154,6 +152,7 @@ class Case(Scoped):
     public_title = models.CharField(max_length=120, blank=True)
     public_answer = models.TextField(blank=True)
 
+    erased_at = models.DateTimeField(null=True, help_text="when its words were taken away (PIPL art. 19)")
     next_lapse_at = models.DateTimeField(null=True, help_text="when the sweep must look again")
     version = models.PositiveIntegerField(default=0, help_text="number of events; what a page saw")
     head = models.BinaryField(max_length=32, default=bytes, help_text="signature of the last event")
@@ -190,6 +189,10 @@ class Case(Scoped):
             ),
             models.Index(
                 fields=["community", "-published_at"], name="case_published", condition=Q(published_at__isnull=False)
+            ),
+            models.Index(fields=["community", "parent_id"], name="case_part", condition=Q(parent_id__isnull=False)),
+            models.Index(
+                fields=["community", "merged_into_id"], name="case_merged", condition=Q(merged_into_id__isnull=False)
             ),
         ]
 
@@ -299,107 +302,3 @@ class Reporter(Scoped):
 
     def __str__(self) -> str:
         return f"reporter {self.id}"
-
-
-class Exclusion(Scoped):
-    """Somebody named in a confidential report: may not know of it, whatever their posts."""
-
-    case_id = models.BigIntegerField()
-    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="exclusions")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["community", "case_id", "account"], name="excluded_once"),
-            ScopedReference(name="exclusion_case", column="case_id", to_table="cases_case"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.account_id} not in {self.case_id}"
-
-
-class Follower(Scoped):
-    """Somebody who wants to hear how a case goes on without having reported it."""
-
-    case_id = models.BigIntegerField()
-    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="followers")
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["community", "case_id", "account"], name="follower_once"),
-            ScopedReference(name="follower_case", column="case_id", to_table="cases_case"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.account_id} follows {self.case_id}"
-
-
-class AttachmentKind(models.TextChoices):
-    """What was attached."""
-
-    PHOTO = "photo", _("照片")
-    VOICE = "voice", _("录音")
-    PROOF = "proof", _("办理证明")
-
-
-class Attachment(Scoped):
-    """A photo or recording of a case, re-encoded and without metadata."""
-
-    case_id = models.BigIntegerField()
-    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="attachments")
-    kind = models.CharField(max_length=8, choices=AttachmentKind.choices)
-    file = models.FileField(upload_to="cases/%Y/%m/", max_length=120)
-    thumbnail = models.FileField(upload_to="cases/%Y/%m/", max_length=120, blank=True)
-    mime = models.CharField(max_length=40)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    added_at = models.DateTimeField(default=clock.now)
-    added_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["community", "case_id", "kind", "sha256"], name="same_file_once"),
-            ScopedReference(name="attachment_case", column="case_id", to_table="cases_case"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
-
-
-class LikenessKey(models.Model):
-    """A number by which texts like a case's are found (`linli.text.likeness.keys_of`); no confidential case has any.
-
-    Derived from the case and made with it; `linli likeness` makes them anew. One index is all there is to the table: the
-    newest cases of a community that share a number stand together in it.
-    """
-
-    pk = models.CompositePrimaryKey("community_id", "key", "day", "case_id")
-    community = models.ForeignKey(Division, on_delete=models.PROTECT, db_index=False, related_name="+")
-    key = models.IntegerField()
-    day = models.IntegerField(help_text="when the case was submitted, in days since 1970")
-    case_id = models.BigIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.case_id}"
-
-
-class Findable(Searchable):
-    """Base of the two tables by which cases are found; rows are made of cases and can be made again."""
-
-    community = models.ForeignKey(Division, on_delete=models.PROTECT, db_index=False, related_name="+")
-    case_id = models.BigIntegerField()
-    at = models.DateTimeField(help_text="by which what is found is put in order")
-
-    class Meta:
-        abstract = True
-        constraints = [models.UniqueConstraint(fields=["community", "case_id"], name="%(class)s_once")]
-
-
-class CaseTerms(Findable):
-    """The terms of a case as staff find it, and the marks of whose it is (`domain.finding`)."""
-
-
-class AnswerTerms(Findable):
-    """The terms of what was published of a case, by which everybody finds it, and the marks of its places."""
