@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.domain.redaction import redact
+from linli.cases.forms.fields import FilesField
 from linli.cases.models import Outcome
 from linli.hot.models import HotIssue
 from linli.hot.selectors import owners_possible
@@ -44,11 +46,15 @@ class Owner(forms.Form):
 
 
 class Answer(forms.Form):
-    """One answer for all cases."""
+    """One answer for all cases. Hidden: `key` makes a double press one answer."""
 
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("办理结果"), choices=Outcome.choices, widget=forms.RadioSelect)
     answer = _text(_("给居民的答复"), _("会作为每一件诉求的答复发给反映人，也会公开。"), rows=6)
     basis = _text(_("依据（法规、政策或实际困难）"), _("结果是“无法解决”时必须写明。"), rows=2, required=False)
+    photos = FilesField(
+        label=_("办理照片"), help_text=_("最多 9 张，只选一次：每一件诉求都会附上，作为各自的办理证明。")
+    )
 
 
 class Number(forms.Form):
@@ -89,20 +95,25 @@ _FORMS: dict[str, type[forms.Form]] = {
 _FIRST: dict[str, Callable[[HotIssue], dict[str, Any]]] = {
     "confirm": lambda issue: {"title": redact(issue.title), "description": issue.description},
     "describe": lambda issue: {"title": issue.title, "description": issue.description},
-    "answer": lambda issue: {"outcome": issue.outcome, "answer": issue.answer, "basis": issue.basis},
+    "answer": lambda issue: {
+        "key": secrets.token_urlsafe(16),
+        "outcome": issue.outcome,
+        "answer": issue.answer,
+        "basis": issue.basis,
+    },
     "hand_over": lambda issue: {"question": issue.question},
     "assign": lambda issue: {"owner": issue.owner_id},
 }
 
 
-def issue_form(deed: str, issue: HotIssue, data: Any = None) -> forms.Form:
+def issue_form(deed: str, issue: HotIssue, data: Any = None, files: Any = None) -> forms.Form:
     """Return the form of a deed, empty or bound.
 
     Raises:
         KeyError: no such deed.
     """
     first = _FIRST[deed](issue) if deed in _FIRST else {}
-    form = _FORMS[deed](data, initial=first)
+    form = _FORMS[deed](data, files, initial=first)
     if "owner" in form.fields:
         form.fields["owner"].choices = [(one.pk, one.name) for one in owners_possible(issue)]  # type: ignore[attr-defined]
     return form

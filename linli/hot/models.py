@@ -28,6 +28,7 @@ class State(models.TextChoices):
     HANDED = "handed_to_deliberation", _("已列为议题候选")
     CLOSED = "closed", pgettext_lazy("热点问题", "已结束")
     DISMISSED = "dismissed", _("不作为热点")
+    JOINED = "joined", pgettext_lazy("热点问题", "已并入")
 
 
 class HotIssue(models.Model):
@@ -42,6 +43,10 @@ class HotIssue(models.Model):
     words = models.JSONField(default=list)
     state = models.CharField(max_length=24, choices=State.choices, default=State.FOUND)
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="parts", help_text="found wider"
+    )
+    alone = models.BooleanField(default=False, help_text="a desk has said so: no search joins it with other places")
     earlier = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="later")
     first_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)
@@ -58,6 +63,10 @@ class HotIssue(models.Model):
     answer = models.TextField(blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     basis = models.TextField(blank=True)
+    answer_key = models.CharField(max_length=64, blank=True, help_text="of the form: a double press answers once")
+    proofs = models.JSONField(
+        default=list, help_text="the answer's photos as they lie in storage, each case's own proof"
+    )
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     round = models.PositiveSmallIntegerField(default=0, help_text="how often answered")
@@ -149,7 +158,7 @@ class Step(models.Model):
 
 
 class Look(models.Model):
-    """When a street was last searched for hot issues; claimed before the search, so that of two machines one searches."""
+    """When a place was last searched for hot issues; claimed before the search, so that of two machines one searches."""
 
     place = models.OneToOneField(Division, on_delete=models.CASCADE, related_name="+")
     looked_at = models.DateTimeField()

@@ -21,7 +21,7 @@ HOTTEST = (F("people").desc(), F("support").desc(), (F("recent") - F("before")).
 BOXES = {
     "open": (State.FOUND, State.CONFIRMED, State.ANSWERED, State.HANDED),
     "found": (State.FOUND,),
-    "done": (State.CLOSED, State.DISMISSED),
+    "done": (State.CLOSED, State.DISMISSED, State.JOINED),
 }
 
 
@@ -75,7 +75,11 @@ def members_of(issue: HotIssue) -> QuerySet[Member]:
         Member.objects.filter(issue=issue, left_at=None)
         .exclude(case__visibility=Visibility.CONFIDENTIAL)
         .select_related("case", "case__lead")
-        .annotate(community_name=F("case__community__name"), grid_name=F("case__grid__name"))
+        .annotate(
+            community_name=F("case__community__name"),
+            grid_name=F("case__grid__name"),
+            asks_proof=F("case__category__proof_required"),
+        )
     )
 
 

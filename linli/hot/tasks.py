@@ -1,4 +1,4 @@
-"""Background work of hot issues: searching a street, and finishing a long answer."""
+"""Background work of hot issues: searching a place, and finishing a long answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from linli.places.models import Division
 
 @task()
 def look(place_id: int) -> None:
-    """Search a street; searching it again finds nothing new."""
+    """Search a place; searching it again finds nothing new."""
     services.issues_look(Division.objects.defer("outline").get(pk=place_id))
 
 

@@ -22,8 +22,13 @@ DEEDS: Mapping[str, str] = {
 STEPS: Mapping[str, str] = {
     **DEEDS,
     "found": gettext_noop("系统发现"),
+    "take_over": gettext_noop("换人负责"),
     "grew": gettext_noop("新增诉求"),
     "came_back": gettext_noop("明显升温，再次提请确认"),
+    "spread": gettext_noop("范围扩大"),
+    "took_in": gettext_noop("并入较小范围的同一问题"),
+    "joined": gettext_noop("并入更大范围的同一问题"),
+    "parted": gettext_noop("恢复为本地问题"),
 }
 
 

@@ -271,11 +271,13 @@ def test_every_step_works_on_plain_pages(morning: Cast) -> None:
     said = {"title": "小区停水", "description": "管道抢修"}
     done = officer.post(reverse("hot:deed", args=[issue.pk, "confirm"]), said, follow=True)
     assert done.status_code == 200 and "小区停水" in done.content.decode()
-    empty = officer.post(reverse("hot:deed", args=[issue.pk, "answer"]), {"outcome": "solved", "answer": ""})
+    empty = officer.post(
+        reverse("hot:deed", args=[issue.pk, "answer"]), {"key": "k", "outcome": "solved", "answer": ""}
+    )
     assert empty.status_code == 422
     worker = morning.client("grid_worker")
     assert "4 件" in worker.get(reverse("hot:deed", args=[issue.pk, "answer"])).content.decode()
-    said = {"outcome": "explained", "answer": "今天恢复", "basis": ""}
+    said = {"key": "k", "outcome": "explained", "answer": "今天恢复", "basis": ""}
     assert "今天恢复" in worker.post(reverse("hot:deed", args=[issue.pk, "answer"]), said, follow=True).content.decode()
     assert {case.state for case in Case.objects.filter(id__in=[c.id for c in cases])} == {"resolved"}
     assert "小区停水" in morning.client().get(reverse("cases:grid_of", args=[morning.community.code])).content.decode()
@@ -294,11 +296,11 @@ def test_from_a_case_one_comes_to_its_issue_or_puts_it_into_one(morning: Cast) -
 
 
 def test_searches_are_claimed_so_that_two_machines_make_one(morning: Cast) -> None:
-    assert morning.places["street"].pk in services.looks_begin()
+    assert morning.community.pk in services.looks_begin()
     assert services.looks_begin() == []
     with at(hours=7):
-        assert morning.places["street"].pk in services.looks_begin()
-    assert Look.objects.filter(place=morning.places["street"]).count() == 1
+        assert morning.community.pk in services.looks_begin()
+    assert Look.objects.filter(place=morning.community).count() == 1
 
 
 def _queries(cast: Cast, who: str, address: str) -> int:

@@ -1,6 +1,7 @@
 """The course of a hot issue as data: who may do what, from which state to which. Buttons, checks and pages follow from it.
 
-found → confirmed → answered → closed; dismissed where it is none; handed_to_deliberation where it becomes a topic (R8, D1).
+found → confirmed → answered → closed; dismissed where it is none; handed_to_deliberation where it becomes a topic (R8, D1);
+joined where a wider search found that it is part of another, before anybody had confirmed it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class State(StrEnum):
     HANDED = "handed_to_deliberation"
     CLOSED = "closed"
     DISMISSED = "dismissed"
+    JOINED = "joined"
 
 
 PUBLIC = (State.CONFIRMED, State.ANSWERED, State.HANDED, State.CLOSED)

@@ -55,18 +55,20 @@ def cohesion(terms: Terms, weights: Weights, people: Ints) -> float:
 def parts(terms: Terms, weights: Weights, edges: Edges, least: float) -> list[list[int]]:
     """Return the rows that hold together, in groups; edges are weighed anew by these vectors."""
     near = np.empty(len(edges.near), np.float32)
-    width = int(terms.max()) + 1 if len(terms) else 0
-    spread = np.zeros(width, np.float32)
+    # Numbered within the group: a table as wide as all terms, made for every group, would grow with the square of the messages.
+    known, inverse = np.unique(terms, return_inverse=True)
+    own = inverse.reshape(terms.shape)
+    spread = np.zeros(len(known), np.float32)
     order = np.argsort(edges.one, kind="stable")
     last = -1
     for at in order.tolist():
         one, other = int(edges.one[at]), int(edges.other[at])
         if one != last:
             if last >= 0:
-                spread[terms[last]] = 0
-            spread[terms[one]] = weights[one]
+                spread[own[last]] = 0
+            spread[own[one]] = weights[one]
             last = one
-        near[at] = float((spread[terms[other]] * weights[other]).sum())
+        near[at] = float((spread[own[other]] * weights[other]).sum())
     return average_link(terms, weights, Edges(edges.one, edges.other, near), least)
 
 

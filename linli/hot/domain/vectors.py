@@ -6,7 +6,7 @@ the terms that weigh most, so that arrays are of one width and grow with the num
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,14 +38,14 @@ class Vectors:
     """Unit vectors, a row a message.
 
     `terms` holds term numbers, int32 (n, WIDTH), ended by `sink`; `weights`, float32 (n, WIDTH), is 0 there. `codes` are
-    the pairs by term number, sorted; the terms after them are `places`, on record. `often` says how many messages
+    the pairs by term number, sorted; the terms after them are `places` on record. `often` says how many messages
     have a term, `idf` how rare it is.
     """
 
     terms: Terms
     weights: Weights
     codes: Ints
-    places: tuple[str, ...]
+    places: Mapping[str, int]
     often: Ints
     idf: Weights
 
@@ -74,9 +74,9 @@ class Vectors:
         """Return the number of a place on record.
 
         Raises:
-            ValueError: no message has it.
+            KeyError: no message has it.
         """
-        return len(self.codes) + self.places.index(name)
+        return len(self.codes) + self.places[name]
 
 
 def vectors_of(titles: Sequence[str], bodies: Sequence[str], places: Sequence[tuple[str, ...]]) -> Vectors:
@@ -95,7 +95,7 @@ def vectors_of(titles: Sequence[str], bodies: Sequence[str], places: Sequence[tu
     weights = np.zeros((len(titles), WIDTH), np.float32)
     length = np.zeros(len(titles))
     for start, rows, found, times in _chunks(titles, bodies):
-        at = np.searchsorted(codes, found)
+        at = _found_in(codes, found)
         at[at == len(codes)] = 0
         known = codes[at] == found if len(codes) else np.zeros(len(found), bool)
         mine = (place_rows[:, 0] >= start) & (place_rows[:, 0] < start + _CHUNK)
@@ -136,36 +136,45 @@ def _vocabulary(titles: Sequence[str], bodies: Sequence[str]) -> tuple[Ints, Int
 
 
 def _counted(codes: Ints, counts: NDArray[np.float64], parts: list[Ints]) -> tuple[Ints, NDArray[np.float64]]:
-    new = np.concatenate([*parts, np.empty(0, np.int64)])
-    return _summed(np.concatenate([codes, new]), np.concatenate([counts, np.ones(len(new))]))
+    """Return the codes known so far and those of further messages, sorted, with in how many messages each stands."""
+    new = np.sort(np.concatenate([*parts, np.empty(0, np.int64)]))
+    first = _firsts(new)
+    both = np.concatenate([codes, new[first]])
+    counted = np.concatenate([counts, np.diff(first, append=len(new))])
+    order = np.argsort(both, kind="stable")  # two sorted runs, which are merged and not sorted anew
+    both, counted = both[order], counted[order]
+    kept = _firsts(both)
+    return both[kept], np.add.reduceat(counted, kept) if len(kept) else counted
 
 
 def _chunks(titles: Sequence[str], bodies: Sequence[str]) -> Iterator[tuple[int, Ints, Ints, NDArray[np.float64]]]:
     """Yield, for each chunk of messages, its start and for each pair of each message: row, code, times it counts."""
     for start in range(0, len(titles), _CHUNK):
-        keys, times = [], []
-        for texts, factor in ((titles, TITLE), (bodies, 1.0)):
+        keys = []
+        for texts, is_title in ((titles, 1), (bodies, 0)):
             rows, codes = _pairs(texts[start : start + _CHUNK])
-            found, _ = _summed((rows << (2 * _BITS)) | codes)
-            keys.append(found)
-            times.append(np.full(len(found), factor))
-        every, weights = _summed(np.concatenate(keys), np.concatenate(times))
-        yield start, every >> (2 * _BITS), every & ((1 << (2 * _BITS)) - 1), weights
+            keys.append((((rows << (2 * _BITS)) | codes) << 1) | is_title)
+        every = np.sort(np.concatenate(keys))
+        every = every[_firsts(every)]
+        pairs = every >> 1
+        first = _firsts(pairs)
+        times = np.add.reduceat(np.where(every & 1, TITLE, 1.0), first) if len(first) else np.empty(0)
+        yield start, pairs[first] >> (2 * _BITS), pairs[first] & ((1 << (2 * _BITS)) - 1), times
 
 
-def _summed(keys: Ints, values: NDArray[np.float64] | None = None) -> tuple[Ints, NDArray[np.float64]]:
-    """Return the different keys, sorted, each with the sum of its values (of ones, where there are none).
+def _firsts(ascending: Ints) -> Ints:
+    """Return where each different value begins. By comparing neighbours: `np.unique` hashes, which takes four times as long."""
+    return np.flatnonzero(np.concatenate([[len(ascending) > 0], ascending[1:] != ascending[:-1]])[: len(ascending)])
 
-    By sorting: `np.unique` hashes whole numbers, which takes four times as long for as many different ones.
+
+def _found_in(codes: Ints, sought: Ints) -> Ints:
+    """Return where each of `sought` would stand among sorted codes.
+
+    Each different one is looked for once, in order: among millions of codes, steps here and there wait for memory most of the time.
     """
-    if values is None:
-        keys = np.sort(keys)
-        values = np.ones(len(keys))
-    else:
-        order = np.argsort(keys, kind="stable")
-        keys, values = keys[order], values[order]
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.empty(0, np.int64)
-    return keys[first], np.add.reduceat(values, first) if len(keys) else values
+    ascending = np.sort(sought)
+    ascending = ascending[_firsts(ascending)]
+    return np.searchsorted(codes, ascending)[np.searchsorted(ascending, sought)]
 
 
 def _pairs(texts: Sequence[str]) -> tuple[Ints, Ints]:
@@ -177,11 +186,11 @@ def _pairs(texts: Sequence[str]) -> tuple[Ints, Ints]:
     return rows[pairs], (units[pairs] << _BITS) | units[pairs + 1]
 
 
-def _places(places: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], Ints, Ints]:
-    """Return the places' names, (message, place) pairs, and how many messages each place has."""
+def _places(places: Sequence[tuple[str, ...]]) -> tuple[dict[str, int], Ints, Ints]:
+    """Return the places' names with their numbers, (message, place) pairs, and how many messages each place has."""
     number: dict[str, int] = {}
     rows = [
         (row, number.setdefault(name, len(number))) for row, names in enumerate(places) for name in dict.fromkeys(names)
     ]
     pairs = np.array(rows, np.int64).reshape(-1, 2)
-    return tuple(number), pairs, np.bincount(pairs[:, 1], minlength=len(number))
+    return number, pairs, np.bincount(pairs[:, 1], minlength=len(number))

@@ -7,8 +7,10 @@ finishes what a crash or a long list leaves over; the key of each deed makes sur
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,8 +20,10 @@ from linli.cases.models import State as CaseState
 from linli.cases.services import case_act
 from linli.core import clock
 from linli.core.errors import Invalid, LinliError
+from linli.core.photos import Prepared
 from linli.hot.models import HotIssue, Member
 from linli.hot.selectors import members_of
+from linli.hot.services.proofs import proofs_keep, proofs_of
 from linli.hot.services.steps import hat_for, issue_begin, step_write
 from linli.notify.services import message_send
 from linli.people.domain import Right, Standing
@@ -53,12 +57,35 @@ def not_answered_why(case: Case, standing: Standing) -> str:
     return ""
 
 
-def issue_answer(issue_id: int, outcome: str, answer: str, basis: str = "", *, standing: Standing) -> HotIssue:
+def asks_photo(member: Member) -> bool:
+    """Whether a case can be resolved as solved, or partly, only with a photo of the work.
+
+    Args:
+        member: of `selectors.members_of`.
+    """
+    return bool(getattr(member, "asks_proof", False)) and answering_deed(member.case) == "resolve"
+
+
+def issue_answer(
+    issue_id: int,
+    outcome: str,
+    answer: str,
+    basis: str = "",
+    *,
+    standing: Standing,
+    photos: Sequence[UploadedFile] = (),
+    key: str = "",
+) -> HotIssue:
     """Answer an issue, and with it every case that the one who answers leads.
+
+    Args:
+        photos: proof of the work, given once; every case that is reached has them as its own. With none, those of the answer
+            before stay.
+        key: of the form, so that a double press answers once; "" where there is none.
 
     Raises:
         Refused: not theirs, or not now.
-        Invalid: no answer, or an outcome that needs a basis.
+        Invalid: no answer, an outcome that needs a basis, or a photo that is none; nothing is answered then.
     """
     from linli.hot.tasks import answer_rest
 
@@ -71,18 +98,29 @@ def issue_answer(issue_id: int, outcome: str, answer: str, basis: str = "", *, s
         fields["basis"] = _("无法解决的，请写明依据。")
     if fields:
         raise Invalid(" ".join(fields.values()), fields)
+    if pressed := _pressed(issue_id, key):
+        return pressed
+    proofs = proofs_keep(photos)
     with transaction.atomic():
         issue = issue_begin(issue_id, "answer", standing)
+        if pressed := _pressed(issue_id, key):
+            return pressed
         hat = hat_for(issue, standing)
         issue.answer, issue.outcome, issue.basis = answer.strip(), outcome, basis.strip()
         issue.answered_at, issue.round = clock.now(), issue.round + 1
         issue.answered_by_id = hat.organisation_id if hat else None
+        issue.answer_key, issue.proofs = key, proofs or issue.proofs
         issue.save()
         step_write(issue, "answer", standing)
         _followers_tell(issue)
         answer_rest.using(run_after=clock.now() + LATER).enqueue(issue.pk, issue.round, standing.account_id)
     answer_carry_on(issue, standing, AT_ONCE)
     return issue
+
+
+def _pressed(issue_id: int, key: str) -> HotIssue | None:
+    """The issue, where this form has answered it already."""
+    return HotIssue.objects.filter(pk=issue_id, answer_key=key).first() if key else None
 
 
 def issue_retry(issue_id: int, *, standing: Standing) -> HotIssue:
@@ -103,10 +141,11 @@ def answer_carry_on(issue: HotIssue, standing: Standing, most: int | None = None
     waiting = members_of(issue).filter(tried_round__lt=issue.round)
     reached = 0
     left: Counter[int] = Counter()
+    proofs = proofs_of(issue)
     for member in waiting[:most] if most is not None else waiting:
         refusal = not_answered_why(member.case, standing)
         if not refusal:
-            refusal = _answer(issue, member, standing)
+            refusal = _answer(issue, member, standing, proofs)
         elif _reached_before(issue, member):
             refusal = ""
         if refusal and answering_deed(member.case):
@@ -127,7 +166,7 @@ def _reached_before(issue: HotIssue, member: Member) -> bool:
     return Event.objects.filter(community_id=member.community_id, key=_key(issue, member)).exists()
 
 
-def _answer(issue: HotIssue, member: Member, standing: Standing) -> str:
+def _answer(issue: HotIssue, member: Member, standing: Standing, proofs: Sequence[Prepared]) -> str:
     """Do the deed; return "" or, in words, why it was refused."""
     deed = answering_deed(member.case)
     carried = {"answer": issue.answer, "basis": issue.basis}
@@ -139,6 +178,7 @@ def _answer(issue: HotIssue, member: Member, standing: Standing) -> str:
             acting=Acting(standing),
             carried={"outcome": issue.outcome, **carried} if deed == "resolve" else carried,
             key=_key(issue, member),
+            kept=proofs,
         )
     except LinliError as error:
         return error.message

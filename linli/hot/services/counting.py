@@ -11,6 +11,7 @@ from linli.core import clock
 from linli.hot.domain import NOBODY, Message, heat_of
 from linli.hot.models import HotIssue
 from linli.hot.selectors import members_of
+from linli.people.selectors import desk_over
 from linli.places.models import Division, Grid
 
 Key = tuple[int, int]
@@ -38,7 +39,7 @@ def people_of(keys: Sequence[Key]) -> dict[Key, list[str]]:
 
 
 def issue_recount(issue: HotIssue) -> None:
-    """Count an issue anew and save its figures, period and place; five queries."""
+    """Count an issue anew and save its figures, period and place, and with the place its owner; five queries where it stays."""
     cases = [member.case for member in members_of(issue)]
     keys = [(case.community_id, case.id) for case in cases]
     people = people_of(keys)
@@ -53,8 +54,17 @@ def issue_recount(issue: HotIssue) -> None:
     issue.first_at, issue.last_at = min(moments, default=None), max(moments, default=None)
     issue.support, issue.counted_at = _support(issue, keys, people), clock.now()
     if cases:
+        former = issue.place
         issue.place, issue.grid = place_of(cases)
+        _owner_follow(issue, former)
     issue.save()
+
+
+def _owner_follow(issue: HotIssue, former: Division) -> None:
+    """The desk of the narrowest place that holds it owns an issue, unless a person has given it to somebody else."""
+    moved = issue.place_id != former.pk
+    if issue.owner_id is None or (moved and issue.owner == desk_over(former)):
+        issue.owner = desk_over(issue.place)
 
 
 def _support(issue: HotIssue, keys: Sequence[Key], people: dict[Key, list[str]]) -> int:

@@ -11,6 +11,7 @@ from linli.hot.models import HotIssue
 from linli.hot.selectors import owners_possible
 from linli.hot.services.membership import members_tell
 from linli.hot.services.steps import hat_for, issue_begin, step_write
+from linli.hot.services.taking import parts_free
 from linli.notify.services import message_send
 from linli.people.domain import Standing
 from linli.people.models import Organisation
@@ -56,7 +57,7 @@ def issue_describe(issue_id: int, title: str, description: str, *, standing: Sta
 
 
 def issue_dismiss(issue_id: int, why: str, *, standing: Standing) -> HotIssue:
-    """It is none. It is not found again unless it grows markedly.
+    """It is none. It is not found again unless it grows markedly; what had joined it is again an issue of its own place.
 
     Raises:
         Refused: not theirs, or not now.
@@ -68,6 +69,7 @@ def issue_dismiss(issue_id: int, why: str, *, standing: Standing) -> HotIssue:
         issue.reason, issue.people_then = why, issue.people
         issue.save()
         step_write(issue, "dismiss", standing, why)
+        parts_free(issue)
     return issue
 
 

@@ -20,7 +20,7 @@ from linli.hot import selectors, services, words
 from linli.hot.domain import course
 from linli.hot.forms import Into, issue_form
 from linli.hot.models import HotIssue
-from linli.hot.services.answering import not_answered_why
+from linli.hot.services.answering import asks_photo, not_answered_why
 from linli.people.domain import Standing
 from linli.people.http import SignedRequest
 
@@ -81,7 +81,8 @@ def deed(request: SignedRequest, issue_id: int, deed: str) -> HttpResponse:
     found = selectors.issue_for_staff(request.standing, issue_id)
     if deed not in _DO:
         raise Missing(_("没有这个操作。"))
-    form = issue_form(deed, found, request.POST if request.method == "POST" else None)
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = issue_form(deed, found, *given)
     if request.method == "POST" and form.is_valid():
         try:
             _DO[deed](found.pk, request.standing, dict(form.cleaned_data))
@@ -101,7 +102,9 @@ def _form(request: SignedRequest, found: HotIssue, deed: str, form: forms.Form, 
     if deed == "answer":
         members, others = selectors.members_visible(found, request.standing)
         plan = [(member, not_answered_why(member.case, request.standing)) for member in members]
-        context |= {"plan": plan, "others": others, "reached": sum(not why for _member, why in plan)}
+        reached = [member for member, why in plan if not why]
+        context |= {"plan": plan, "others": others, "reached": len(reached)}
+        context |= {"wanting": 0 if found.proofs else sum(map(asks_photo, reached))}
     return render(request, "hot/staff/deed.html", context, status=status)
 
 
