@@ -13,7 +13,9 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of every deed, for those who want to be told."""
+        from linli.api.holdings import holdings_register
         from linli.api.hooks.services import deed_heard
         from linli.cases.services.recording import after_record
 
         after_record.append(deed_heard)
+        holdings_register()

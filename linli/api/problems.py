@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from linli.api.v1.examples import PROBLEM, shown
 from linli.core.errors import LinliError
 from linli.core.problems import problem, problem_of
 
 
 class Problem(Schema):
     """What went wrong, as RFC 9457 has it; `fields` names what is wrong by field."""
+
+    model_config = shown(PROBLEM)
 
     type: str
     title: str

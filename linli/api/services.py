@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.api.domain import MOST_DAYS, Scope
 from linli.api.models import Token
 from linli.core import clock
 from linli.core.errors import Invalid, Missing
+from linli.core.prepared import prepared
 from linli.people.models import Account
 
 PREFIX = "linli_"  # found by those who search code for keys that slipped in
@@ -69,14 +71,16 @@ def token_used(secret: str) -> Token | None:
     if not secret.startswith(PREFIX):
         return None
     now = clock.now()
-    token = (
-        Token.objects.filter(digest=digest_of(secret), revoked_at=None, expires_at__gt=now, owner__is_active=True)
-        .select_related("owner")
-        .first()
-    )
+    token: Token | None = _valid.one(digest_of(secret), now)
     if token and (token.used_at is None or token.used_at <= now - USED_EVERY):
         Token.objects.filter(pk=token.pk).update(used_at=now)
     return token
+
+
+@prepared
+def _valid(digest: bytes, now: datetime) -> QuerySet[Token]:
+    found = Token.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now, owner__is_active=True)
+    return found.select_related("owner").order_by()
 
 
 def token_revoke(owner: Account, token_id: int) -> Token:

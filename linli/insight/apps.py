@@ -11,7 +11,9 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of every deed, for the tallies."""
+        from linli.cases.services.past import after_load
         from linli.cases.services.recording import after_record
-        from linli.insight.tallying.noting import change_note
+        from linli.insight.tallying.noting import change_note, changes_note
 
         after_record.append(change_note)
+        after_load.append(changes_note)

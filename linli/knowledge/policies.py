@@ -57,5 +57,6 @@ def categories_of_units(standing: Standing) -> set[int] | None:
     hats = standing.hats_with(Right.DRAFT)
     if any(hat.is_desk for hat in hats):
         return None
-    own = Responsibility.objects.filter(organisation__in=[hat.organisation_id for hat in hats]).values("category")
+    own_ids = [hat.organisation_id for hat in hats]
+    own = Responsibility.objects.current().filter(organisation__in=own_ids).values("category")
     return set(Category.objects.filter(Q(pk__in=own) | Q(parent__in=own)).values_list("pk", flat=True))

@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from linli.core import clock
 from linli.core.errors import Invalid
 from linli.core.ids import new_id
+from linli.core.writing import insert
 from linli.notify.channels import sms_send
 from linli.notify.models import Delivery, DeliveryState, Message, Notice
 from linli.notify.selectors import anything_unread, messages_of
 from linli.people.domain import Right, Standing
-from linli.people.models import Account, Organisation, Post
+from linli.people.models import Account, Organisation
 from linli.people.policies import territory_required
+from linli.people.selectors import holders_of
 from linli.places.models import Division, Grid
+from linli.privacy.domain.terms import length
 
 log = logging.getLogger(__name__)
 SMS = "sms"
@@ -46,7 +49,8 @@ def message_send(
         kind: a short code of what it speaks of.
         text: what is read; no personal data, as it may stand on a locked screen.
         link: a path on this site.
-        account, organisation, phone: to whom; exactly one. A text to an organisation goes to everybody on a post now.
+        account, organisation, phone: to whom; exactly one. A text to an organisation goes to everybody on a post now,
+            to a deputy instead of whoever is stood in for.
         subject_id: the case it speaks of.
 
     Raises:
@@ -54,7 +58,7 @@ def message_send(
     """
     if sum((account is not None, organisation is not None, bool(phone))) != 1:
         raise ValueError("a message goes to an account, an organisation or a phone: exactly one")
-    message = Message.objects.create(
+    message = Message(
         community_id=community_id,
         kind=kind,
         text=text,
@@ -65,6 +69,7 @@ def message_send(
         subject_id=subject_id,
         created_at=clock.now(),
     )
+    insert(message)
     if sms:
         _texts_enqueue(message, _recipients(message))
     return message
@@ -73,8 +78,7 @@ def message_send(
 def _recipients(message: Message) -> list[int | None]:
     if message.organisation_id is None:
         return [message.account_id]
-    holders = Post.objects.current().filter(organisation=message.organisation_id, account__is_active=True)
-    return list(holders.order_by("account_id").values_list("account_id", flat=True).distinct())
+    return [*holders_of(message.organisation_id)]
 
 
 def _texts_enqueue(message: Message, recipients: list[int | None]) -> None:
@@ -132,13 +136,13 @@ def messages_read(standing: Standing, message_id: int | None = None, about: tupl
         message_id: only this one.
         about: only those that speak of this case, (community_id, case_id).
     """
+    if about is not None and not anything_unread(standing, *about):  # a page only looked at takes no write lock
+        return 0
     unread = messages_of(standing).filter(read_at=None)
     if message_id is not None:
         unread = unread.filter(id=message_id)
     if about is not None:
         unread = unread.filter(community_id=about[0], subject_id=about[1])
-        if not anything_unread(standing, *about):  # a page that is only looked at takes no write lock
-            return 0
     return unread.update(read_at=clock.now())
 
 
@@ -185,3 +189,31 @@ def notice_end(notice: Notice, *, acting: Standing) -> None:
     if notice.ends_at is None or notice.ends_at > clock.now():
         notice.ends_at = clock.now()
         notice.save(update_fields=["ends_at"])
+
+
+def messages_forget(community_id: int, subject_id: int) -> int:
+    """Delete what was told about a case; return how many messages."""
+    found = Message.objects.filter(community_id=community_id, subject_id=subject_id)
+    ids = list(found.values_list("id", flat=True))
+    Delivery.objects.filter(community_id=community_id, message_id__in=ids).delete()
+    found.delete()
+    return len(ids)
+
+
+def messages_expire(most: int) -> int:
+    """Delete at most so many messages past their time (PIPL art. 19); return how many."""
+    lasts = length("message")
+    assert lasts is not None
+    old = Message.objects.filter(created_at__lte=clock.now() - lasts).order_by("created_at")
+    keys = list(old.values_list("community_id", "id")[:most])
+    for community_id in {key[0] for key in keys}:
+        ids = [pk for community, pk in keys if community == community_id]
+        Delivery.objects.filter(community_id=community_id, message_id__in=ids).delete()
+        Message.objects.filter(community_id=community_id, id__in=ids).delete()
+    return len(keys)
+
+
+def messages_leave(account: Account) -> None:
+    """Delete everything that was told to somebody whose account goes (PIPL art. 47)."""
+    Delivery.objects.filter(recipient=account).delete()
+    Message.objects.filter(account=account).delete()

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from linli.core import clock
 from linli.core.errors import Missing
 from linli.knowledge.models import Feedback, Version
 from linli.knowledge.selectors import counts_of, feedback_of
 from linli.knowledge.services import article_publish, article_write, feedback_give
+from linli.privacy.domain.terms import length
+from linli.privacy.holdings import SWEEPERS
 from tests.cast import Cast
 from tests.knowledge.articles import published, written
 
@@ -52,3 +55,15 @@ def test_nothing_is_kept_about_what_is_not_published(cast: Cast) -> None:
     draft = written(cast)
     with pytest.raises(Missing):
         feedback_give(draft.pk, who="account 1", enough=True)
+
+
+def test_what_readers_said_goes_when_its_time_is_over(cast: Cast) -> None:
+    article = published(cast)
+    feedback_give(article.pk, who="account 1", enough=False, words="没写要不要预约")
+    assert SWEEPERS["feedback"](10) == 0
+    lasts = length("message")
+    assert lasts is not None
+    with clock.at(clock.now() + lasts):
+        feedback_give(article.pk, who="account 2", enough=True)
+        assert SWEEPERS["feedback"](10) == 1
+    assert [row.enough for row in Feedback.objects.all()] == [True]

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Tree
 
 from django.http import HttpResponse
 
-from linli.core.errors import LinliError
+from linli.core.errors import LinliError, TooMany
 
 MEDIA_TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
 
@@ -71,4 +71,7 @@ def fault(form: str, status: int, description: str) -> HttpResponse:
 def of_error(form: str, error: LinliError) -> HttpResponse:
     """Return an error for people; the specification knows 400, 403 and 404."""
     status = {403: 403, 404: 404, 429: 429}.get(error.status, 400)
-    return fault(form, status, error.message)
+    said = fault(form, status, error.message)
+    if isinstance(error, TooMany):
+        said.headers["Retry-After"] = str(error.retry_after)
+    return said

@@ -19,7 +19,7 @@ from linli.api.open311 import requests, services
 from linli.api.open311.formats import answer, fault, of_error
 from linli.api.v1.shapes import case_id
 from linli.cases.models import Kind
-from linli.cases.services import Acting, Draft, case_submit
+from linli.cases.services import Acting, Draft, Whence, case_submit
 from linli.core.access import access
 from linli.core.clock import now
 from linli.core.errors import Invalid, LinliError, Refused
@@ -132,7 +132,9 @@ def _request_make(request: HttpRequest, form: str) -> HttpResponse:
     if caller(request, key, Scope.WRITE) is None:
         return fault(form, 403, _("api_key 无效或已过期。"))
     draft = _draft(request)
-    made = case_submit(draft, acting=Acting(request.standing, channel="open311"), key=_once(request, key))  # type: ignore[attr-defined]
+    acting = Acting(request.standing, channel="open311")  # type: ignore[attr-defined]
+    whence = Whence(f"account:{request.user.pk}", kind="report_program")
+    made = case_submit(draft, acting=acting, key=_once(request, key), whence=whence)
     said = [
         {
             "service_request_id": case_id(made.case),

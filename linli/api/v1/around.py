@@ -15,11 +15,14 @@ from linli.api.problems import Problem
 from linli.api.v1 import doing, shapes
 from linli.api.v1.schemas import AnswerPage, Category, Channel, Located, Me, PlaceIn, Text
 from linli.cases.selectors import public_cases
+from linli.cases.services import Whence
+from linli.cases.services.frequency import door_count
 from linli.catalog.models import Channel as ChannelRow
 from linli.catalog.selectors import categories
 from linli.core.errors import Missing, Refused
 from linli.insight.policies import may_see
 from linli.insight.selectors import choosing, figures
+from linli.people.client import client_address
 from linli.people.selectors import responsible_people
 
 router = Router()
@@ -48,7 +51,7 @@ def channel_list(request: HttpRequest) -> list[dict[str, str]]:
     return [{"code": row.code, "name": _(row.name)} for row in ChannelRow.objects.all()]
 
 
-@router.get("/locate", response={200: Located, **PROBLEMS}, url_name="locate", tags=["places"], auth=None)
+@router.get("/locate", response={200: Located, **PROBLEMS, 429: Problem}, url_name="locate", tags=["places"], auth=None)
 def locate(
     request: HttpRequest,
     door_code: Text = Query("", max_length=80),
@@ -63,6 +66,8 @@ def locate(
         {"door_code": door_code, "lon": lon, "lat": lat, "crs": crs, "address": address, "community": community}
     )
     found, _named = doing.place_of(asked)
+    if door_code:
+        door_count(Whence(address=client_address(request)), found.community if found and found.entrance else None)
     if found is None:
         raise Missing(_("没有找到这个地方。请给出门码、坐标（含坐标系）或更完整的地址。"))
     people = responsible_people(found.community, found.grid)

@@ -103,7 +103,7 @@ def _aware(name: str, moment: datetime | None) -> datetime | None:
     return moment
 
 
-@router.post("/cases", auth=WRITE, response={200: CaseMade, 201: CaseMade, **ACTS}, url_name="case_make")
+@router.post("/cases", auth=WRITE, response={200: CaseMade, 201: CaseMade, **ACTS, 429: Problem}, url_name="case_make")
 def case_make(request: HttpRequest, response: HttpResponse, body: CaseIn) -> Any:
     """Report something. The same Idempotency-Key gives the case made first, with its code."""
     made = doing.report(request, body, key_of(request))
@@ -166,4 +166,6 @@ def file_one(request: HttpRequest, case: str, file: int) -> Any:
     found = next((row for row in reading.case.attachments.all() if row.id == file and str(row.id) in shown), None)
     if found is None:
         raise Missing(_("没有这个文件，或您不能查看。"))
-    return FileResponse(found.file.open("rb"), content_type=found.mime)
+    response = FileResponse(found.file.open("rb"), content_type=found.mime)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

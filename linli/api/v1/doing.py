@@ -19,8 +19,8 @@ from linli.cases.forms import DeedForm, deed_form
 from linli.cases.forms.fields import CallsField, PartsField
 from linli.cases.forms.reporter import ReporterForm
 from linli.cases.models import Case
-from linli.cases.selectors import case_for_reporter, case_for_staff, deeds_offered
-from linli.cases.services import Acting, Draft, Submitted, case_act, case_submit
+from linli.cases.selectors import case_for_reporter, case_for_staff, case_opened, deeds_offered, people_gather
+from linli.cases.services import Acting, Draft, Submitted, Whence, case_act, case_submit
 from linli.catalog.models import Category
 from linli.catalog.selectors import channels_by_staff
 from linli.core.errors import Invalid, Missing, Refused
@@ -42,7 +42,7 @@ def report(request: HttpRequest, said: CaseIn, key: str) -> Submitted:
     """Make a case of what was said, in the owner's own name or, where a post allows it, for somebody else.
 
     Raises:
-        Invalid: something cannot be used; Refused: the owner may not report for others.
+        Invalid: something cannot be used; Refused: the owner may not report for others; TooMany: too often of late.
     """
     by = acting(request)
     owner = request.user
@@ -50,7 +50,7 @@ def report(request: HttpRequest, said: CaseIn, key: str) -> Submitted:
     for_others = said.reporter is not None or said.channel not in OWN_CHANNELS
     if for_others and not by.standing.may(Right.INTAKE):
         raise Refused(_("您没有代居民报事的岗位，只能以自己的名义报事。"))
-    if said.channel not in {*OWN_CHANNELS, *channels_by_staff().values_list("code", flat=True)}:
+    if said.channel not in OWN_CHANNELS and not channels_by_staff().filter(code=said.channel).exists():
         raise Invalid(_("没有这个渠道。"), {"channel": _("没有这个渠道。")})
     located, community = place_of(said.place)
     category = None
@@ -75,15 +75,17 @@ def report(request: HttpRequest, said: CaseIn, key: str) -> Submitted:
         reporter_name=named.name if named else "",
         foreign_id=said.foreign_id,
     )
-    done = case_submit(draft, acting=Acting() if said.anonymous and not for_others else by, key=key)
+    whence = Whence(f"account:{owner.pk}", kind="report_program")
+    done = case_submit(draft, acting=Acting() if said.anonymous and not for_others else by, key=key, whence=whence)
     return Submitted(_again(done.case), done.code, done.created, done.refused_files)
 
 
 def _again(case: Case) -> Case:
     """Return the case with what its shape looks at."""
-    related = ("community", "grid", "building", "entrance", "category", "channel", "lead")
-    rows = Case.objects.filter(community_id=case.community_id, id=case.id).select_related(*related)
-    return rows.defer("community__outline", "grid__outline").prefetch_related("reporters", "attachments").get()
+    found = case_opened(case.community_id, case.id)
+    assert found is not None
+    people_gather(found)
+    return found
 
 
 def _point(place: PlaceIn) -> tuple[float, float] | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.api.models import Token
 from linli.api.problems import Outdated
 from linli.cases.models import Case, Reporter
-from linli.cases.selectors import case_for_reporter, case_for_staff
+from linli.cases.selectors import case_for_reporter, case_for_staff, people_gather
 from linli.cases.services import Acting
 from linli.core.errors import Invalid, Missing
 from linli.people.models import Account
@@ -69,7 +68,7 @@ def case_read(request: HttpRequest, case: str) -> Reading:
         found = case_for_staff(standing, *ids)
     except Missing:
         found, reporter = case_for_reporter(owner, *ids)
-    prefetch_related_objects([found], "reporters", "attachments")
+    people_gather(found)
     return Reading(found, reporter, Acting(standing, reporter.id if reporter else None, CHANNEL))
 
 

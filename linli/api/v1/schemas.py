@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
+from linli.api.v1 import examples
+from linli.api.v1.examples import shown
 from linli.cases.models import Kind, Outcome, State, Visibility
 from linli.catalog.models import Urgency
 
@@ -55,6 +57,8 @@ class Named(Schema):
 class Category(Schema):
     """A category of the catalog."""
 
+    model_config = shown(examples.CATEGORY)
+
     code: str
     name: str
     group: str | None = None
@@ -72,6 +76,8 @@ class Division(Schema):
 
 class Place(Schema):
     """Where a case is, down to the entrance; what lies below is personal and not told here."""
+
+    model_config = shown(examples.PLACE)
 
     community: Division
     grid: Named | None = None
@@ -98,6 +104,8 @@ class Limits(Schema):
 class CaseBrief(Schema):
     """A case as lists show it."""
 
+    model_config = shown(examples.BRIEF)
+
     id: str
     number: str
     title: str
@@ -120,6 +128,8 @@ class CaseBrief(Schema):
 class CasePage(Schema):
     """A page of cases, newest first; `next` is the cursor of the following one."""
 
+    model_config = shown(examples.CASE_PAGE)
+
     items: list[CaseBrief]
     next: str | None = None
 
@@ -137,6 +147,8 @@ class FileOut(Schema):
 
 class CaseOut(CaseBrief):
     """A case as its page shows it. `version` is also its ETag."""
+
+    model_config = shown(examples.CASE)
 
     body: str
     place: Place
@@ -176,6 +188,8 @@ class ReporterIn(Strict):
 class CaseIn(Strict):
     """What somebody says."""
 
+    model_config = shown(examples.CASE_IN)
+
     body: Text = Field(min_length=1, max_length=5000)
     title: Text = Field("", max_length=120)
     kind: KindName = "help"
@@ -195,6 +209,8 @@ class CaseIn(Strict):
 class CaseMade(Schema):
     """The case, and the code that leads its reporter back to it: eight digits, shown this once."""
 
+    model_config = shown(examples.CASE_MADE)
+
     case: CaseOut
     code: str
     created: bool
@@ -212,6 +228,8 @@ class CarryOut(Schema):
 class DeedOut(Schema):
     """A deed that may be done now."""
 
+    model_config = shown(examples.DEED)
+
     deed: str
     name: str
     carries: list[CarryOut]
@@ -220,11 +238,15 @@ class DeedOut(Schema):
 class DeedIn(Strict):
     """What the deed carries, by the names that `GET …/deeds` gives."""
 
+    model_config = shown(examples.DEED_IN)
+
     carried: dict[str, Any] = Field(default_factory=dict)
 
 
 class EventOut(Schema):
     """One line of a case's course, in words."""
+
+    model_config = shown(examples.EVENT)
 
     at: datetime
     deed: str
@@ -236,6 +258,8 @@ class EventOut(Schema):
 
 class Answer(Schema):
     """An answered case that somebody looked at and published: without personal data."""
+
+    model_config = shown(examples.ANSWER)
 
     number: str
     title: str
@@ -254,12 +278,16 @@ class Answer(Schema):
 class AnswerPage(Schema):
     """A page of published answers, newest first."""
 
+    model_config = shown(examples.ANSWER_PAGE)
+
     items: list[Answer]
     next: str | None = None
 
 
 class Channel(Schema):
     """A way by which requests come."""
+
+    model_config = shown(examples.CHANNEL)
 
     code: str
     name: str
@@ -278,12 +306,16 @@ class Person(Schema):
 class Located(Schema):
     """Where something is, how surely, and who is responsible there."""
 
+    model_config = shown(examples.LOCATED)
+
     place: Place
     responsible: list[Person]
 
 
 class Me(Schema):
     """Whom the token acts as, and what it may be used for."""
+
+    model_config = shown(examples.ME)
 
     id: str
     posts: list[dict[str, Any]]

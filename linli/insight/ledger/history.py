@@ -17,6 +17,7 @@ from linli.cases.acting import (
 from linli.cases.domain.facts import OPEN
 from linli.cases.models import Case, Outcome, Solved, State
 from linli.cases.services import case_act, case_catch_up
+from linli.cases.services.past import past_route
 from linli.core import clock
 from linli.core.errors import Invalid
 from linli.insight.ledger.course import Course, Verdict
@@ -47,8 +48,9 @@ class Player:
         if course.end == State.WITHDRAWN and end:
             self._do(end, "withdraw", self._reporter(0))
         elif course.end == State.REJECTED and end:
-            route = self.case.route if self.case.route not in ("", "emergency") else "outside_remit"
-            self._do(end, "reject", self._lead(), route=route, answer=course.answer or _unwritten())
+            self._do(
+                end, "reject", self._lead(), route=past_route(self.case.route), answer=course.answer or _unwritten()
+            )
         elif course.resolved_at:
             self._rounds(course.resolved_at)
             if self.case.state == State.RESOLVED:

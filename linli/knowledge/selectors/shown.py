@@ -13,6 +13,7 @@ from linli.catalog.models import Category
 from linli.catalog.selectors import categories, lineage
 from linli.core import clock
 from linli.core.errors import Missing
+from linli.core.prepared import prepared
 from linli.knowledge.models import Article, State
 from linli.places.models import Division, Level
 
@@ -71,8 +72,13 @@ def article_shown(pk: int) -> Article:
     Raises:
         Missing: none, never published, or withdrawn.
     """
-    found = Article.objects.filter(pk=pk, state=State.PUBLISHED).select_related(*_READ, "shown__category__parent")
-    article = found.defer("shown__place__outline").first()
+    article: Article | None = _published.one(pk)
     if article is None:
         raise Missing(_("没有这条知识，或者它已经撤下。请在列表中查找，或直接报事问一问。"))
     return article
+
+
+@prepared
+def _published(pk: int) -> QuerySet[Article]:
+    found = Article.objects.filter(pk=pk, state=State.PUBLISHED).select_related(*_READ, "shown__category__parent")
+    return found.defer("shown__place__outline")

@@ -3,8 +3,12 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from linli.core.migrating import AddIndexOnline
+
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [
         ("notify", "0001_initial"),
         ("places", "0001_initial"),
@@ -12,9 +16,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
+        AddIndexOnline(
+            "delivery",
+            models.Index(
                 condition=models.Q(("state", "sent"), _negated=True), fields=["state"], name="delivery_not_sent"
             ),
         ),

@@ -1,0 +1,131 @@
+"""What the rooms below keep of somebody: the account, what was agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.people.models import Account, Consent, Post
+from linli.people.nominating import Nomination, Objection
+from linli.people.services.nominating import nominations_leave
+from linli.privacy.holdings import Holding, Stay, register
+from linli.privacy.models import Choice, RightUsed
+
+
+def _account(account: Account) -> Iterable[Sequence[Any]]:
+    home = account.home.name if account.home else ""
+    yield (
+        account.name,
+        account.phone,
+        account.language,
+        account.elder_mode,
+        home,
+        account.created_at,
+        account.last_login,
+    )
+
+
+def _agreed(account: Account) -> Iterable[Sequence[Any]]:
+    for consent in Consent.objects.filter(account=account):
+        yield consent.given_at, consent.purpose, consent.version, True
+    for choice in Choice.objects.filter(account=account):
+        yield choice.at, choice.purpose, "", choice.agreed
+    for used in RightUsed.objects.filter(account=account):
+        yield used.at, used.get_right_display(), "", True
+
+
+def _posts(account: Account) -> Iterable[Sequence[Any]]:
+    for post in Post.objects.filter(account=account).select_related("organisation").order_by("starts_at"):
+        kind = post.get_kind_display()
+        yield post.organisation.name, kind, post.public_name, post.public_phone, post.starts_at, post.ends_at
+
+
+def _nominations(account: Account) -> Iterable[Sequence[Any]]:
+    """Those of somebody, those by them, and what they had against others."""
+    of = Q(phone_index=account.phone_index) if account.phone_index else Q(pk=None)
+    for one in Nomination.objects.filter(of | Q(proposer=account)).select_related("neighbourhood"):
+        whose = _("我被提名") if one.phone_index and one.phone_index == account.phone_index else _("我提名的")
+        place, kind = one.neighbourhood.name, one.get_kind_display()
+        yield one.proposed_at, whose, place, kind, one.why, one.promise, one.get_state_display(), one.decision
+    for objection in Objection.objects.filter(account=account).select_related("nomination__neighbourhood"):
+        place, kind = objection.nomination.neighbourhood.name, objection.nomination.get_kind_display()
+        yield objection.made_at, _("我的异议"), place, kind, objection.text, "", "", objection.reply
+
+
+def _stays(account: Account) -> Iterable[Stay]:
+    yield Stay(
+        _("同意和撤回的记录，不含号码和姓名"),
+        _("不设期限"),
+        _("证明处理有依据（个人信息保护法第五十五条、第六十九条）"),
+    )
+    if Post.objects.filter(account=account).exists():
+        yield Stay(
+            _("担任过的岗位和公示的姓名"), _("不设期限"), _("公示和履职的记录（个人信息保护法第十三条第一款第三项）")
+        )
+
+
+def holdings_register() -> None:
+    """Register them."""
+    named, when = gettext_lazy("称呼"), gettext_lazy("时间")
+    register(
+        Holding(
+            "account",
+            gettext_lazy("账户"),
+            (
+                named,
+                gettext_lazy("手机号码"),
+                gettext_lazy("语言"),
+                gettext_lazy("大字版"),
+                gettext_lazy("所在网格"),
+                gettext_lazy("建立时间"),
+                gettext_lazy("最近一次登录"),
+            ),
+            _account,
+            stays=_stays,
+        )
+    )
+    register(
+        Holding(
+            "agreed",
+            gettext_lazy("同意和撤回"),
+            (when, gettext_lazy("事项"), gettext_lazy("版本"), gettext_lazy("是否同意")),
+            _agreed,
+        )
+    )
+    register(
+        Holding(
+            "nominations",
+            gettext_lazy("提名和异议"),
+            (
+                when,
+                gettext_lazy("事项"),
+                gettext_lazy("片组邻"),
+                gettext_lazy("岗位"),
+                gettext_lazy("理由"),
+                gettext_lazy("承诺"),
+                gettext_lazy("结果"),
+                gettext_lazy("答复"),
+            ),
+            _nominations,
+            leave=nominations_leave,
+        )
+    )
+    register(
+        Holding(
+            "posts",
+            gettext_lazy("岗位"),
+            (
+                gettext_lazy("单位"),
+                gettext_lazy("岗位"),
+                gettext_lazy("公示姓名"),
+                gettext_lazy("公示电话"),
+                gettext_lazy("从何时起"),
+                gettext_lazy("到何时止"),
+            ),
+            _posts,
+        )
+    )
