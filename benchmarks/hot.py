@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import sys
@@ -17,10 +18,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import django
+
 from linli.hot.domain import Message
 from linli.hot.domain.finding import issues_find
-from linli.hot.reading import messages_read
-from linli.hot.things import things_shipped
 
 RARE = 30  # a pair of characters that fewer messages have belongs to a name
 CHARACTERS = 2500  # of which names are written
@@ -35,6 +36,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=[4_000, 20_000, 50_000, 200_000])
     parser.add_argument("--json", action="store_true", help="print one JSON object a size")
     options = parser.parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    django.setup()
+    from linli.hot.reading import messages_read
+
     messages, _ = messages_read(options.file)
     for size in options.sizes:
         result = measured(enlarged(messages, size))
@@ -45,6 +50,8 @@ def main(argv: list[str]) -> int:
 
 def measured(messages: Sequence[Message]) -> dict[str, float]:
     """Find once; processor seconds, and memory in MB including the messages."""
+    from linli.hot.things import things_shipped
+
     began = time.process_time()
     groups = issues_find(messages, things=things_shipped())
     return {

@@ -9,7 +9,6 @@ is made as of the day on which the case came, with all cases visible to whoever 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
 import tempfile
@@ -19,6 +18,8 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from benchmarks._where import choose
 
 
 def main(argv: list[str]) -> int:
@@ -36,12 +37,7 @@ def main(argv: list[str]) -> int:
 
             options.data = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             bulk.main(["--cases", str(options.cases), "--data", str(options.data)])
-        os.environ["DJANGO_SETTINGS_MODULE"] = "linli.config.settings"
-        if options.database:
-            os.environ["DATABASE_URL"] = options.database
-        else:
-            os.environ["LINLI_DATA"] = str(options.data)
-            os.environ.pop("DATABASE_URL", None)
+        choose(options)
         import django
 
         django.setup()

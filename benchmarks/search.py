@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from benchmarks._where import choose
 
 PEOPLE = ("grid", "community", "street", "district", "city", "property")
 QUERIES = {
@@ -49,12 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--times", type=int, default=20, help="how often each is asked, of other people each time")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "linli.config.settings"
-    if options.database:
-        os.environ["DATABASE_URL"] = options.database
-    else:
-        os.environ["LINLI_DATA"] = str(options.data)
-        os.environ.pop("DATABASE_URL", None)
+    choose(options)
     _filled(options.cases)
     rows = measure(options.times)
     if options.json:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks._where import become, fill
 from benchmarks._yardstick import yardstick_ms
 from benchmarks.http.server import database, environment
 
@@ -28,13 +26,9 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder, database(options.database) as url:
         environ = environment(Path(folder), url)
-        target = ["--database", url] if url else ["--data", folder]
         share = str(100 * options.cases // (options.cases + 20))
-        command = [sys.executable, "-m", "benchmarks", "bulk", "--cases", str(options.cases), "--open", share, *target]
-        subprocess.run(command, env=environ, check=True, stdout=sys.stderr)
-        for name in [name for name in os.environ if name.startswith(("LINLI_", "DATABASE_"))]:
-            del os.environ[name]
-        os.environ |= {**environ, "DJANGO_SETTINGS_MODULE": "linli.config.settings"}
+        fill(options.cases, environ, folder, url, "--open", share)
+        become(environ)
         found = _sweep()
     print(json.dumps(found) if options.json else "\n".join(f"{name:<24} {value:>12}" for name, value in found.items()))
     return 0

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from pages import ROOT, write_or_check
+
 PAGE = ROOT / "docs" / "openapi.json"
 
 
@@ -29,13 +29,7 @@ def described() -> str:
 
 def main() -> None:
     """Write the document, or check it."""
-    wanted = described()
-    if "--check" not in sys.argv[1:]:
-        PAGE.write_text(wanted, encoding="utf-8")
-    elif not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != wanted:
-        sys.exit(
-            "docs/openapi.json is not what the code says: run .venv/bin/python scripts/openapi.py and read the change"
-        )
+    write_or_check(PAGE, described(), "openapi.py")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from linli.catalog.models import Category
 from linli.core import clock, personal
 from linli.people.models import Account, Organisation, Post
 from linli.people.selectors import standing_of
+from linli.people.services.organisations import parents_fill
 from linli.places.models import Building, Compound, Division, DoorCode, Entrance, Grid
 from linli.places.selectors import Located
 
@@ -209,12 +210,13 @@ def _build_organisations(cast: Cast) -> None:
     add("housing", "department", "青山区住建局", 4, "district")
     add("fire", "department", "青山区消防救援大队", 4, "district")
     add("market", "department", "工人村街市场监管所", 3, "street")
+    parents_fill()
 
 
 def account(name: str, number: int) -> Account:
     """An account with an invented name and a number of the range that nobody has."""
     phone = f"199{number:08d}"
-    return Account.objects.create(name=name, phone=phone, phone_index=personal.digest(phone))
+    return Account.objects.create(name=name, phone=phone, phone_index=personal.blind(phone))
 
 
 def _build_people(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from linli.catalog.services import catalog_seed
+from linli.core.keys import FRESH_SECONDS, ring
 from tests import cast as cast_module
+from tests.communities import watched
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -31,9 +34,27 @@ def pytest_configure() -> None:
     post_migrate.connect(_catalog_again, sender=apps.get_app_config("catalog"))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what can only be true of the other database: nothing that runs is skipped."""
+    here = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2].replace("sqlite3", "sqlite")
+    other = [item for item in items if any(here not in mark.args for mark in item.iter_markers("only_on"))]
+    if other:
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+
+
 def _catalog_again(**_: Any) -> None:
     """A test with transactions of its own ends by emptying the database; Django says so as it does after migrating."""
     catalog_seed()
+
+
+@pytest.fixture(autouse=True)
+def _no_data_keys() -> Iterator[None]:
+    """Tests count queries, and some may ask no database: data keys are not read unless a test lets them be."""
+    ring.hold([])
+    ring.fresh_seconds = float("inf")
+    yield
+    ring.fresh_seconds = FRESH_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +66,18 @@ def _plain_static(settings: Any, tmp_path: Path) -> None:
     }
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.DATA = tmp_path
+
+
+@pytest.fixture(autouse=bool(os.environ.get("LINLI_AUDIT")))
+def _audit(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where it is asked for, watch every test for statements that cross communities unasked (`tests/communities.py`)."""
+    if not {"db", "transactional_db"} & set(request.fixturenames):
+        yield
+        return
+    with watched() as watch:
+        yield
+    if found := sorted(watch.strange.values()):
+        pytest.fail("\n".join(["name no community:", *found]))
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ NO_HEAD = (NOBODY, NEIGHBOUR, FORMER, NEXT)
 ALL = OUTSIDERS
 
 TITLE = "三楼老人家里的燃气灶漏气"
-SECRETS = (TITLE, "王秀兰", "19900000001", "2976")
+SECRETS = (TITLE, "王秀兰", "19900000001", "2976室")
 ARTICLE = "还没有人看过的草稿"
 
 
@@ -107,6 +107,17 @@ ROWS: dict[str, Row] = {
     "people:privacy": Row(EVERYBODY, ""),
     "people:me": Row(SIGNED_OUT, "resident"),
     "people:elsewhere": Row(SIGNED_OUT, None),
+    "cases:confidential": Row(NO_POST, "grid_worker"),
+    "cases:confidential_decide": Row(ALL, None, lambda s: [s.case.community_id, 1]),
+    "cases:confidential_read": Row(ALL, None, lambda s: [s.case.community_id, 1]),
+    "cases:contact_withdraw": Row(ALL, None, ids),
+    "privacy:terms": Row(NO_HEAD, "community_director"),
+    "privacy:mine": Row(SIGNED_OUT, "resident"),
+    "privacy:prove": Row(SIGNED_OUT, "resident", lambda s: ["copy"]),
+    "privacy:copy": Row(SIGNED_OUT, None),
+    "privacy:phone": Row(SIGNED_OUT, None),
+    "privacy:choice": Row(SIGNED_OUT, None),
+    "privacy:leave": Row(SIGNED_OUT, "resident"),
     "cases:intake_hint": Row(NO_POST, None),
     "cases:categories": Row(ALL, None),
     "cases:categories_learn": Row(ALL, None),
@@ -122,6 +133,19 @@ ROWS: dict[str, Row] = {
     "people:post_start": Row(ALL, "community_director", lambda s: [s.cast.id_of("community")]),
     "people:post_deputise": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),
     "people:post_end": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),
+    "people:post_hand_over": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),
+    "people:post_move": Row(ALL, "community_director", lambda s: [s.cast.posts["grid_worker"].pk]),
+    "people:post_edit": Row(ALL, "grid_worker", lambda s: [s.cast.posts["grid_worker"].pk]),
+    "people:post_photo": Row(ALL, None, lambda s: [s.cast.posts["former_grid_worker"].pk]),  # ended: posted no more
+    "people:nominations": Row(EVERYBODY, "", code()),
+    "people:nominate": Row(SIGNED_OUT, "resident", code()),
+    "people:objection": Row(ALL, None, lambda s: [1]),
+    "people:nominations_staff": Row(ALL, "community_director", code()),
+    "people:nomination_decide": Row(ALL, None, lambda s: [1, "post"]),
+    "people:objection_answer": Row(ALL, None, lambda s: [1]),
+    "people:neighbourhoods": Row(ALL, "community_director", code()),
+    "people:tree": Row(NO_HEAD, "community_director"),
+    "people:posted": Row(EVERYBODY, "", code()),
     "people:desk_open": Row(ALL, "community_director", code()),
     "people:organisation_add": Row(ALL, "community_director", code()),
     "people:organisation_edit": Row(ALL, "community_director", lambda s: [s.cast.id_of("property")]),
@@ -148,6 +172,9 @@ ROWS: dict[str, Row] = {
     "catalog:limit_of": Row(ALL, "community_director", lambda s: ["resolve_by", "ordinary"], of_place),
     "catalog:limit_remove": Row(ALL, "community_director", lambda s: ["accept_by"], of_place),
     "catalog:limit_of_remove": Row(ALL, "community_director", lambda s: ["resolve_by", "ordinary"], of_place),
+    "catalog:tries": Row(ALL, "community_director", query=of_place),
+    "catalog:tries_of": Row(ALL, "community_director", lambda s: ["report_own"], of_place),
+    "catalog:tries_remove": Row(ALL, "community_director", lambda s: ["report_own"], of_place),
     "catalog:calendar": Row(ALL, "community_director", query=of_place),
     "catalog:day_remove": Row(ALL, "community_director", lambda s: [s.day.pk], of_place),
     "catalog:responsibilities": Row(ALL, "community_director", query=of_place),

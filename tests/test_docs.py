@@ -102,3 +102,18 @@ def test_what_the_examples_of_deploying_set_is_explained() -> None:
     named = {name for text in written for name in re.findall(r"\bLINLI_[A-Z_]+", text)}
     assert named
     assert [name for name in sorted(named) if f"`{name}`" not in OPERATORS] == []
+
+
+def test_the_tests_that_the_threat_model_names_exist() -> None:
+    for page in ("docs/security.md", "docs/faults.md"):
+        file, missing = "", []
+        for path, name in re.findall(
+            r"`(tests/[\w/]+\.py)?(?:::(test_\w+))?`", (ROOT / page).read_text(encoding="utf-8")
+        ):
+            file = path or file
+            if not (path or name):
+                continue
+            found = ROOT / file
+            if not found.is_file() or (name and f"def {name}(" not in found.read_text(encoding="utf-8")):
+                missing.append(f"{file}::{name}")
+        assert missing == [], page

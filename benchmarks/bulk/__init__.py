@@ -9,10 +9,11 @@ times, people and words of their own: every row that the services leave is there
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from pathlib import Path
+
+from benchmarks._where import choose
 
 YEARS = 3
 
@@ -29,12 +30,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--open", type=float, default=3, help="percent of the cases that are under way; default 3")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "linli.config.settings"
-    if options.database:
-        os.environ["DATABASE_URL"] = options.database
-    else:
-        os.environ["LINLI_DATA"] = str(options.data)
-        os.environ.pop("DATABASE_URL", None)
+    choose(options)
     from benchmarks.bulk.filling import bulk_fill
 
     begun = time.perf_counter()

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 
 from benchmarks.bulk.moulds import TABLES, Moulds, Row
-from benchmarks.bulk.places import SPOT
+from benchmarks.bulk.places import CONTACT, SEATS, SPOT
 from benchmarks.bulk.stamping import Pick, Saying, Signing, Stamp, Text
 from linli.core.chain import canonical
 
@@ -32,6 +32,12 @@ def stamp_of(moulds: Moulds, cluster: Mapping[str, Sequence[Row]]) -> Stamp:
         Strange: it cannot be copied.
     """
     return _Compiler(moulds, cluster).stamp()
+
+
+def _is_seat(seat: str) -> bool:
+    """Whether a copy has somebody in that seat ("grid/grid_worker/0")."""
+    role, kind, place = seat.split("/")
+    return int(place) < [str(one) for one in SEATS.get(role, CONTACT)].count(kind)
 
 
 class _Compiler:
@@ -117,6 +123,8 @@ class _Compiler:
             return self.slot("resident", (int(rest), "account", ""))
         if kind in ("title", "number", "digest"):
             return self.slot(kind, int(rest))
+        if kind in ("post", "account") and not _is_seat(rest):
+            raise Strange(token)
         if not rest and token not in SPOT:
             raise Strange(token)
         return self.slot("place", token)

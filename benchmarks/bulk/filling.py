@@ -15,13 +15,14 @@ import django
 
 django.setup()
 
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402 - models can only be looked at once Django is set up
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from benchmarks.bulk.compiling import Strange, stamp_of  # noqa: E402
 from benchmarks.bulk.derived import derived_fill  # noqa: E402
-from benchmarks.bulk.loading import hasty, rows_load  # noqa: E402
+from benchmarks.bulk.loading import hasty  # noqa: E402
 from benchmarks.bulk.moulds import TABLES, Moulds, moulds_make  # noqa: E402
 from benchmarks.bulk.places import communities_make  # noqa: E402
 from benchmarks.bulk.stamping import Rows, Stamp  # noqa: E402
@@ -29,6 +30,7 @@ from benchmarks.bulk.words import own_words, words_of_file  # noqa: E402
 from linli.cases.codes import check_digit  # noqa: E402
 from linli.catalog.models import Category, Channel  # noqa: E402
 from linli.core.keys import chain_key  # noqa: E402
+from linli.core.loading import rows_load  # noqa: E402
 from linli.people.models import Account  # noqa: E402
 from linli.places.models import Division  # noqa: E402
 
@@ -147,4 +149,4 @@ def _numbers(first: int) -> Iterator[str]:
 def _store(copies: list[Rows]) -> None:
     with transaction.atomic():
         for table in TABLES:
-            rows_load(table, [row for copy in copies for row in copy[table]])
+            rows_load(apps.get_model(table), [row for copy in copies for row in copy[table]])

@@ -135,7 +135,8 @@ def _name_places(found: Moulds) -> None:
     for building in Building.objects.select_related("compound"):
         found.tokens[str(building.pk)] = "building"
         found.names[building.compound.name if building.compound else building.name] = "compound"
-        found.names[building.address] = "address"
+        if building.address:
+            found.names[building.address] = "address"
     for entrance in Entrance.objects.all():
         found.tokens[str(entrance.pk)] = "entrance"
 

@@ -222,7 +222,7 @@ def _people(
 
     def account(**more: Any) -> tuple[Account, str, str]:
         name, phone = dice.choice(FAMILY) + dice.choice(GIVEN), f"199{next(numbers):08d}"
-        made = Account(phone=phone, phone_index=personal.digest(phone), name=name, created_at=since, **more)
+        made = Account(phone=phone, phone_index=personal.blind(phone), name=name, created_at=since, **more)
         made.set_unusable_password()
         return made, name, phone
 

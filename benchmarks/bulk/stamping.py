@@ -7,8 +7,6 @@ each copied history whole.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,7 +17,7 @@ from benchmarks.bulk.places import Community, Resident
 from linli.cases.codes import code_digest, way_back
 from linli.cases.services.submitting import text_digest
 from linli.core import personal
-from linli.core.chain import START, Link, sign
+from linli.core.chain import START, Link, digest_of, sign
 from linli.core.ids import new_id
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -141,8 +139,7 @@ class Stamp:
         for event in self.signings:
             if event.key is not None:
                 values[event.key] = f"bulk-{new_id()}"
-            # The content is canonical already: this is `content_digest` without writing the JSON once more.
-            digest = hmac.digest(key, values[event.content].encode(), hashlib.sha256)
+            digest = digest_of(key, values[event.content].encode())
             link = Link(values[event.subject], event.seq, event.name, values[event.at], values[event.actor], digest)
             values[event.digest] = digest
             heads[event.case] = values[event.signature] = sign(key, heads[event.case], link)
@@ -152,5 +149,5 @@ def _of_resident(resident: Resident, what: str, context: str) -> Any:
     if what == "account":
         return str(resident.account_id)
     if what == "phone index":
-        return personal.digest(resident.phone)
+        return personal.blind(resident.phone)
     return resident.sealed(what, context)

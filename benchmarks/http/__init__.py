@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks._where import become, fill
 from benchmarks._yardstick import yardstick_ms
 from benchmarks.http.server import database, environment, serving
 
@@ -40,9 +39,7 @@ def main(argv: list[str]) -> int:
         data = options.data or Path(folder)
         environ = environment(data, url)
         if options.data is None:
-            target = ["--database", url] if url else ["--data", str(data)]
-            command = [sys.executable, "-m", "benchmarks", "bulk", "--cases", str(options.cases), *target]
-            subprocess.run(command, env=environ, check=True, stdout=sys.stderr)
+            fill(options.cases, environ, data, url)
         before = yardstick_ms()
         results = _measure(options, environ)
         yardstick = {"before_ms": before, "after_ms": yardstick_ms()}
@@ -55,9 +52,7 @@ def main(argv: list[str]) -> int:
 
 
 def _measure(options: argparse.Namespace, environ: dict[str, str]) -> list[dict[str, Any]]:
-    for name in [name for name in os.environ if name.startswith(("LINLI_", "DATABASE_"))]:
-        del os.environ[name]
-    os.environ |= {**environ, "DJANGO_SETTINGS_MODULE": "linli.config.settings"}
+    become(environ)
     with serving(environ, options.workers) as (port, pid):
         from benchmarks.http.measuring import measure
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +14,16 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from benchmarks.http.load import Ask, Connection, cookies_of
+from linli.api.domain import Scope
+from linli.api.services import token_make
 from linli.cases.models import Case
 from linli.cases.selectors import cases_visible
+from linli.catalog.domain import MOST_TRIES
+from linli.catalog.models import TryLimit
+from linli.catalog.services import words_changed
 from linli.people.models import Account, Post, PostKind
 from linli.people.selectors import standing_of
-from linli.places.models import DoorCode
+from linli.places.models import Division, DoorCode
 
 RESIDENTS, DESKS, CASES = 40, 6, 200
 TOKEN = "b" * 32
@@ -69,15 +75,41 @@ def handlers() -> list[Account]:
     ]
 
 
+def _reporting() -> tuple[list[str], list[Account]]:
+    """Return doors and residents, who may report as often as a measurement takes."""
+    top = Division.objects.order_by("-level")[0]
+    for kind in ("report_own", "report_program", "door_own"):
+        TryLimit.objects.update_or_create(place=top, kind=kind, defaults={"most": MOST_TRIES})
+    words_changed()
+    doors = DoorCode.objects.filter(revoked_at=None).order_by("id").values_list("token", flat=True)
+    return list(doors[:RESIDENTS]), list(
+        Account.objects.filter(posts=None).exclude(home=None).order_by("id")[:RESIDENTS]
+    )
+
+
 def create(connection: Connection, dice: random.Random) -> Iterator[Ask]:
+    """Reports that programs bring for residents, with the token of each."""
+    doors, residents = _reporting()
+    scopes = [str(Scope.READ), str(Scope.WRITE)]
+    tokens = [token_make(account, "bench", scopes, 1)[1] for account in residents]
+    for number, (token, door) in enumerate(zip(itertools.cycle(tokens), itertools.cycle(doors), strict=False)):
+        said = {"body": f"{dice.choice(MATTERS)}（第{number}次反映）", "place": {"door_code": door}}
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Idempotency-Key": secrets.token_hex(16),
+            "Content-Type": "application/json",
+        }
+        yield Ask("/api/v1/cases", headers=headers, body=json.dumps(said).encode(), status=201)
+
+
+def form(connection: Connection, dice: random.Random) -> Iterator[Ask]:
     """Reports by residents who scanned the plate at their door."""
-    doors = list(DoorCode.objects.filter(revoked_at=None).order_by("id").values_list("token", flat=True)[:RESIDENTS])
-    residents = list(Account.objects.filter(posts=None).exclude(home=None).order_by("id")[:RESIDENTS])
+    doors, residents = _reporting()
     sessions = [session_of(account) for account in residents]
     for cookies, door in zip(sessions, itertools.cycle(doors), strict=False):
         connection.ask(Ask(f"/d/{door}/", cookies, status=302))
     for number, cookies in enumerate(itertools.cycle(sessions)):
-        form = {
+        said = {
             "csrfmiddlewaretoken": TOKEN,
             "key": secrets.token_hex(16),
             "body": f"{dice.choice(MATTERS)}（第{number}次反映）",
@@ -87,7 +119,7 @@ def create(connection: Connection, dice: random.Random) -> Iterator[Ask]:
             "name": "王女士",
             "phone": f"199{dice.randrange(10**8):08d}",
         }
-        yield Ask("/report/", cookies, form, status=302)
+        yield Ask("/report/", cookies, said, status=302)
 
 
 def inbox(connection: Connection, dice: random.Random) -> Iterator[Ask]:
@@ -131,7 +163,8 @@ def dashboard(connection: Connection, dice: random.Random) -> Iterator[Ask]:
 
 
 KINDS = (
-    Kind("create", "report by form, signed in", create),
+    Kind("create", "report by the interface, with a token", create),
+    Kind("form", "report by form, signed in", form),
     Kind("inbox", "fifty rows", inbox),
     Kind("detail", "page of a case", detail),
     Kind("search", "words or a number", search),

@@ -127,7 +127,8 @@ def _queries(asks: Iterator[Ask]) -> int:
             if ask.form is not None:
                 answer = client.post(ask.path, urlencode(ask.form), content_type="application/x-www-form-urlencoded")
             elif ask.body is not None:
-                answer = client.post(ask.path, ask.body, headers=dict(ask.headers))
+                headers = {name: value for name, value in ask.headers.items() if name != "Content-Type"}
+                answer = client.post(ask.path, ask.body, content_type="application/json", headers=headers)
             else:
                 answer = client.get(ask.path, headers=dict(ask.headers))
         if answer.status_code != ask.status:

@@ -73,9 +73,11 @@ def _keys() -> Iterator[CheckMessage]:
 
 
 def _machinery() -> Iterator[CheckMessage]:
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and not os.environ.get("DATABASE_URL"):
         yield Warning(
             _("数据库是 SQLite：一台服务器够用，多台服务器不能共用。"),
-            hint=_("超过一台服务器时，用 DATABASE_URL 指向 PostgreSQL 15 以上。"),
+            hint=_(
+                "超过一台服务器时，用 DATABASE_URL 指向 PostgreSQL 15 以上；就用 SQLite 的，在 DATABASE_URL 里写明。"
+            ),
             id="linli.W004",
         )

@@ -36,12 +36,14 @@ def secret_key(data: Path) -> str:
 def master_keys(data: Path) -> list[tuple[int, bytes]]:
     """Return the master keys of personal data as (id 0-255, 32 bytes), the writing one first.
 
-    LINLI_KEYS is "id:base64,id:base64"; without it one key is kept in the data folder.
+    LINLI_KEYS is "id:base64,id:base64"; without it one key is kept in the data folder, or such a list in its file.
 
     Raises:
         ValueError: a key in LINLI_KEYS is not 32 bytes of base64 with an id.
     """
-    listed = os.environ.get("LINLI_KEYS") or f"1:{_kept(data / 'keys' / 'master', 32)}"
+    listed = os.environ.get("LINLI_KEYS") or _kept(data / "keys" / "master", 32)
+    if ":" not in listed:
+        listed = f"1:{listed}"
     keys = []
     for item in listed.split(","):
         number, _, encoded = item.partition(":")

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "linli.search",
     "linli.places",
     "linli.people",
+    "linli.privacy",
     "linli.catalog",
     "linli.notify",
     "linli.knowledge",
@@ -89,23 +90,35 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets as linli.web draws them, where it does
 
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'linli.sqlite3'}")}
+# Seconds that a page waits for the database before it says so; background work, migrations and commands wait as long as it takes.
+LINLI_PATIENCE = int(os.environ.get("LINLI_PATIENCE", "20"))
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a deed takes the write lock before it reads the case; FULL: an acknowledged deed survives a power cut.
+    # Opening it costs more than most pages ask of it: every index of every table is read first.
+    # An hour: a connection learns of new statistics when it is opened.
+    DATABASES["default"]["CONN_MAX_AGE"] = 3600
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;",
+        "timeout": LINLI_PATIENCE,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000; PRAGMA mmap_size=134217728;",
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that does not answer, or has vanished from the network, is given up and not waited for without end.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 30_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
     # Behind pgbouncer in transaction mode a cursor of the server would be left on another's connection.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = os.environ.get("LINLI_POOLED") == "1"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LINLI_COMMUNITY_MODEL = "places.Division"
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["linli.people.sessions.AccountBackend"]
+SESSION_ENGINE = "linli.people.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"

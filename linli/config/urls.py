@@ -7,18 +7,20 @@ from django.urls import include, path
 from linli.api.urls import v1
 from linli.config.watching import views as watching
 
+# What is asked most stands first: each line that does not fit costs the next.
 urlpatterns = [
+    path("api/v1/", v1),
+    path("", include("linli.cases.urls")),
     path("", include("linli.web.urls")),
     path("", include("linli.people.urls")),
+    path("", include("linli.privacy.urls")),
     path("", include("linli.places.urls")),
     path("", include("linli.catalog.urls")),
     path("", include("linli.notify.urls")),
     path("", include("linli.knowledge.urls")),
-    path("", include("linli.cases.urls")),
     path("", include("linli.hot.urls")),
     path("", include("linli.insight.urls")),
     path("", include("linli.api.urls")),
-    path("api/v1/", v1),
     path("healthz", watching.health, name="health"),
     path("readyz", watching.ready, name="ready"),
     path("metrics", watching.metrics, name="metrics"),

@@ -105,7 +105,7 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
-        if request.user.is_authenticated:
+        if response.status_code >= 500 or request.user.is_authenticated:  # who asks may be what cannot be read
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

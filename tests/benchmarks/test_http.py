@@ -10,7 +10,7 @@ def test_the_real_server_is_asked_for_every_kind_of_page(filled):
     command = [sys.executable, "-m", "benchmarks", "http", *options]
     printed = subprocess.run(command, env=filled, check=True, capture_output=True, text=True).stdout
     rows = {row["name"]: row for row in json.loads(printed)["results"]}
-    assert {"create", "inbox", "detail", "search", "dashboard"} <= set(rows)
+    assert {"create", "form", "inbox", "detail", "search", "dashboard"} <= set(rows)
     for row in rows.values():
         assert row["app_cpu_ms"] > 0
         assert row["db_cpu_ms"] == 0

@@ -24,7 +24,13 @@ RESIDENT = (
     "/my/",
     "/me/",
     "/messages/",
+    "/me/data/",
     "/privacy/",
+    "/hot/",
+    "/topics/",
+    "/organisations/420107005008/",
+    "/leaders/420107005008/",
+    "/leaders/420107005008/nominate/",
     "/404",
 )
 STAFF = (
@@ -50,6 +56,14 @@ STAFF = (
     "/staff/settings/limits/",
     "/staff/settings/calendar/",
     "/staff/settings/responsibilities/",
+    "/staff/settings/categories/",
+    "/staff/settings/terms/",
+    "/staff/hot/",
+    "/staff/organisations/",
+    "/staff/neighbourhoods/420107005008/",
+    "/staff/leaders/420107005008/",
+    "/staff/confidential/",
+    "/staff/hooks/",
 )
 
 

@@ -20,6 +20,7 @@ from linli.config.demo.make import Made, demo_is_there, demo_make
 from linli.config.demo.places import QINGHEJU_CODE
 from linli.core import clock
 from linli.core.working_time import SHANGHAI
+from linli.hot.models import HotIssue, Member
 from linli.knowledge.models import Article
 from linli.knowledge.selectors import articles_fitting, in_box
 from linli.notify.models import Message
@@ -148,3 +149,18 @@ def test_what_is_known_is_there_some_of_it_due_for_review_with_its_owner_told_on
             "我今年五十岁，怎么办退休，要带哪些材料？", Division.objects.get(code=QINGHEJU_CODE)
         )
     assert [article.shown.question for article in story_one if article.shown] == ["五十岁怎么办退休？要带什么材料"]
+
+
+def test_two_hot_issues_live_one_in_work_and_one_answered_for_all_its_cases(made: Made) -> None:
+    working = HotIssue.objects.get(state="confirmed")
+    assert working.requests == working.people == 7 and working.followers.count() == 5 and working.support == 5
+    assert working.owner is not None and working.owner.kind == "property"
+    assert not working.answer and working.description
+    leads = Member.objects.filter(issue=working, left_at=None).values_list("case__lead", flat=True)
+    assert list(leads).count(working.owner.pk) == 6, "whoever owns it leads all but the latest, and can answer them"
+    answered = HotIssue.objects.get(state="answered")
+    assert answered.requests == answered.people == 5 and answered.answered_by is not None
+    members = Member.objects.filter(issue=answered, left_at=None).select_related("case")
+    assert all(member.is_answered and member.case.answer == answered.answer for member in members)
+    assert {member.case.outcome for member in members} == {"solved"}
+    assert {member.case.state for member in members} <= {"resolved", "closed"}

@@ -18,11 +18,14 @@ from linli.config.demo.articles import articles_make
 from linli.config.demo.cast import FIRST_PHONE, Cast, cast_make
 from linli.config.demo.notices import notices_make
 from linli.config.demo.organisations import organisations_make
+from linli.config.demo.party import party_make
 from linli.config.demo.places import KANGYUAN_PLAN, QINGHEJU_PLAN, QINGYIJU_PLAN, neighbourhood_build
 from linli.config.demo.responsibilities import responsibilities_make
+from linli.config.demo.wulipai import wulipai_make
 from linli.config.demo.year import year_play
 from linli.core import clock
 from linli.core.batch import batch
+from linli.insight.tallying.rebuilding import tallies_rebuild
 from linli.people.models import Account
 from linli.people.selectors import account_by_phone
 from linli.places.models import Division
@@ -81,7 +84,9 @@ def demo_make(
         neighbourhoods = [neighbourhood_build(plan) for plan in (QINGHEJU_PLAN, QINGYIJU_PLAN, KANGYUAN_PLAN)]
         organisations = organisations_make(neighbourhoods)
         responsibilities_make(organisations)
+        party_make(neighbourhoods[0], until - timedelta(days=400))
         cast = cast_make(neighbourhoods, organisations, until - timedelta(days=400), seed)
+        wulipai_make(until - timedelta(days=400))
         revision_bump()
         say(_("回放一年的诉求，共 %(count)s 件……") % {"count": cases})
         with batch():
@@ -89,6 +94,7 @@ def demo_make(
         notices_make(neighbourhoods[0], cast, organisations, until)
         articles_make(cast, organisations, until)
         rebuild_all()
+        tallies_rebuild()
         return Made(Case.objects.count(), year.broken, cast)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from linli.config.demo import places
 from linli.config.demo.places import Neighbourhood
 from linli.people.models import Organisation, OrganisationKind
+from linli.people.services.organisations import parents_fill
 from linli.places.models import Division, Level
 
 K, L = OrganisationKind, Level
@@ -127,4 +128,5 @@ def organisations_make(neighbourhoods: list[Neighbourhood]) -> dict[str, Organis
         made[row.key] = Organisation.objects.create(
             kind=row.kind, name=row.name, level=row.level, place=divisions[row.place], duties=row.duties
         )
+    parents_fill()
     return made

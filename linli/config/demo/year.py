@@ -15,6 +15,7 @@ from linli.catalog.models import Category
 from linli.config.demo import courses
 from linli.config.demo.cast import Cast
 from linli.config.demo.courses import COMMON, Course
+from linli.config.demo.many import many_play
 from linli.config.demo.places import Neighbourhood
 from linli.config.demo.story import CALENDAR, Story, World, photo
 from linli.config.demo.texts import MATTERS, Matter
@@ -85,7 +86,7 @@ def year_play(
     """Make up a year that ends at `until`.
 
     Args:
-        cases: how many are reported, 15 or more; the parts of split cases come on top.
+        cases: how many are reported, 15 or more; the parts of split cases and those of hot issues come on top.
         seed: the same one makes the same year.
     """
     wanted = Category.objects.filter(proof_required=True).values_list("pk", flat=True)
@@ -103,6 +104,10 @@ def year_play(
     for moment in _moments(world, days, leaks, until - timedelta(days=3)):
         for begin, story in _one_leak(world, moment):
             year.add(begin, story)
+    # Dice and keys of their own: the rest of the year is the same with them and without.
+    apart = World(seed + 1, neighbourhoods, organisations, cast, world.proof_wanted)
+    for begin, story in many_play(apart, until):
+        year.add(begin, story)
     year.play()
     return year
 

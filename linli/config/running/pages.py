@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.db.backends.signals import connection_created
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 THREADS = 8
@@ -36,7 +38,7 @@ class Pages(BaseApplication):
             "loglevel": os.environ.get("LINLI_LOG_LEVEL", "warning").lower(),
             "worker_tmp_dir": str(shared_memory) if os.access(shared_memory, os.W_OK) else None,
             "control_socket_disable": True,
-            "pre_fork": lambda server, worker: connections.close_all(),
+            "pre_fork": lambda server, worker: _before_fork(),
             "child_exit": lambda server, worker: metrics_forget(worker.pid),
             "logconfig_dict": settings.LOGGING,
             "proc_name": "linli",
@@ -56,6 +58,12 @@ class Pages(BaseApplication):
         return application
 
 
+def _before_fork() -> None:
+    """Leave connections behind, and let the collector pass over what is loaded: it stays, and stays shared."""
+    connections.close_all()
+    gc.freeze()
+
+
 def pages_serve(*, host: str, port: int, workers: int, access_log: bool = False) -> None:
     """Serve until told to stop (SIGTERM: what has begun is finished). Does not return.
 
@@ -64,9 +72,18 @@ def pages_serve(*, host: str, port: int, workers: int, access_log: bool = False)
         port: port to listen on.
         workers: processes, of 8 threads each.
     """
+    connection_created.connect(patience_set)
     with tempfile.TemporaryDirectory(prefix="linli-metrics-") as folder:
         os.environ[METRICS_FOLDER] = folder  # before anything that counts is imported
         Pages(host=host, port=port, workers=workers, access_log=access_log).run()
+
+
+def patience_set(**kwargs: Any) -> None:
+    """Let PostgreSQL give up what a page has waited for too long. pgbouncer's connections are everybody's: there the role says so."""
+    connection = kwargs["connection"]
+    if connection.vendor == "postgresql" and os.environ.get("LINLI_POOLED") != "1":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET statement_timeout = {settings.LINLI_PATIENCE * 1000:d}")
 
 
 def metrics_forget(pid: int) -> None:

@@ -7,7 +7,7 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -29,9 +29,12 @@ rule("metrics", "whoever sends LINLI_METRICS_TOKEN; nobody where it is not set",
 
 @access("public")
 def health(request: HttpRequest) -> HttpResponse:
-    """200 while the process answers and its database does; else restart it or look at the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """200 while the process answers and its database does, else 503: restart it or look at the database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, InterfaceError) as error:
+        return HttpResponse(type(error).__name__, content_type=PLAIN, status=503)
     return HttpResponse("ok", content_type=PLAIN)
 
 
@@ -40,7 +43,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """200 when requests may be sent here: the database answers and is of this version, files can be read."""
     try:
         lacking = _lacking()
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, InterfaceError, OSError) as error:
         lacking = type(error).__name__
     return HttpResponse(lacking or "ready", content_type=PLAIN, status=503 if lacking else 200)
 

@@ -37,7 +37,14 @@ def certain_from(scores: NDArray[Any], sharpness: float, labels: NDArray[np.int6
     odds = odds_of(probabilities(scores, sharpness))
     order = np.argsort(-odds, kind="stable")
     right = np.cumsum(scores.argmax(axis=1)[order] == labels[order])
-    many = np.arange(1, len(order) + 1)
-    needed = PROMISE + Z * np.sqrt(PROMISE * (1 - PROMISE) * (1 / many + 1 / NEXT))
-    enough = np.flatnonzero(right / many >= needed)
+    enough = np.flatnonzero(promised(right, np.arange(1, len(order) + 1)))
     return float(odds[order[enough[-1]]]) if len(enough) else NEVER
+
+
+def promised(right: NDArray[np.int64], many: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return whether `right` of so `many` verdicts are enough to vouch for the next like them, of one shape.
+
+    `PROMISE` then holds for the next `NEXT` with 19 chances of 20: of fewer than a hundred none is enough.
+    """
+    needed = PROMISE + Z * np.sqrt(PROMISE * (1 - PROMISE) * (1 / many + 1 / NEXT))
+    return np.asarray(right / many >= needed)
