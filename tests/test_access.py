@@ -107,6 +107,8 @@ ROWS: dict[str, Row] = {
     "people:privacy": Row(EVERYBODY, ""),
     "people:me": Row(SIGNED_OUT, "resident"),
     "people:elsewhere": Row(SIGNED_OUT, None),
+    "people:security": Row(SIGNED_OUT, "resident"),
+    "people:session_end": Row(SIGNED_OUT, None, lambda s: [1]),
     "cases:confidential": Row(NO_POST, "grid_worker"),
     "cases:confidential_decide": Row(ALL, None, lambda s: [s.case.community_id, 1]),
     "cases:confidential_read": Row(ALL, None, lambda s: [s.case.community_id, 1]),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import clock
@@ -35,6 +36,9 @@ class Account(AbstractBaseUser):
     home = models.ForeignKey(Grid, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
+    session_secret = models.CharField(
+        max_length=32, default="", blank=True, help_text="sessions are bound to it; drawn anew, they end"
+    )
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -42,6 +46,12 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"account {self.pk}"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to the password, as Django does, and to a secret that may be drawn anew without touching it."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        bound = salted_hmac(salt, self.password + self.session_secret, secret=secret, algorithm="sha256")
+        return bound.hexdigest()
 
 
 class OneTimeCode(models.Model):
@@ -239,6 +249,7 @@ class StaffTerms(Named):
 
 
 from linli.people.nominating import Nomination, NominationState, Objection  # noqa: E402 - they speak of posts
+from linli.people.signing import SignedIn  # noqa: E402 - it speaks of accounts
 
 __all__ = [
     "Account",
@@ -253,5 +264,6 @@ __all__ = [
     "Post",
     "PostKind",
     "PostQuerySet",
+    "SignedIn",
     "StaffTerms",
 ]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.people.views import me, neighbourhoods, nominations, organisations, plates, posts, roles, sign_in, staff
+from linli.people.views import (
+    me,
+    neighbourhoods,
+    nominations,
+    organisations,
+    plates,
+    posts,
+    roles,
+    security,
+    sign_in,
+    staff,
+)
 
 app_name = "people"
 
@@ -15,7 +26,9 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("privacy/", sign_in.privacy, name="privacy"),
     path("me/", me.me, name="me"),
-    path("me/elsewhere/", me.elsewhere, name="elsewhere"),
+    path("me/security/", security.security, name="security"),
+    path("me/security/sessions/<int:signed_in_id>/end/", security.session_end, name="session_end"),
+    path("me/elsewhere/", security.elsewhere, name="elsewhere"),
     path("roles/", roles.roles, name="roles"),
     path("staff/plates/<str:code>/", plates.plates, name="plates"),
     path("staff/posts/", staff.posts, name="posts"),

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.people.models import Account, Consent, Post
+from linli.people.browsers import browser_words
+from linli.people.models import Account, Consent, Post, SignedIn
 from linli.people.nominating import Nomination, Objection
 from linli.people.services.nominating import nominations_leave
 from linli.privacy.holdings import Holding, Stay, register
@@ -56,6 +57,11 @@ def _nominations(account: Account) -> Iterable[Sequence[Any]]:
         yield objection.made_at, _("我的异议"), place, kind, objection.text, "", "", objection.reply
 
 
+def _signed_in(account: Account) -> Iterable[Sequence[Any]]:
+    for row in SignedIn.objects.filter(account=account).order_by("since"):
+        yield browser_words(row.browser), row.get_way_display(), row.since, row.seen_at
+
+
 def _stays(account: Account) -> Iterable[Stay]:
     yield Stay(
         _("同意和撤回的记录，不含号码和姓名"),
@@ -94,6 +100,19 @@ def holdings_register() -> None:
             gettext_lazy("同意和撤回"),
             (when, gettext_lazy("事项"), gettext_lazy("版本"), gettext_lazy("是否同意")),
             _agreed,
+        )
+    )
+    register(
+        Holding(
+            "sessions",
+            gettext_lazy("登录"),
+            (
+                gettext_lazy("设备"),
+                gettext_lazy("登录方式"),
+                gettext_lazy("登录时间"),
+                gettext_lazy("最近使用（按小时）"),
+            ),
+            _signed_in,
         )
     )
     register(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.test import Client
 
 from linli.core import personal
 from linli.core.errors import Invalid, TooMany
+from linli.people.client import network_of
 from linli.people.models import Account, Attempt, Consent, OneTimeCode
 from linli.people.services import after_sign_in, code_check, code_send, codes, try_count
 from tests.cast import Cast, at
@@ -172,6 +174,65 @@ def test_a_phones_own_device_gets_its_code_whatever_others_have_asked_for(outbox
         assert sign_in(own, outbox).status_code == 302
         assert own.get("/me/").status_code == 200
         assert own.post("/sign-in/", {"phone": NEIGHBOUR, "agree": "on"}).status_code == 429, "own for that phone only"
+
+
+def test_strangers_cannot_hold_up_a_first_sign_in_on_a_new_device(outbox: Outbox) -> None:
+    owner = Client(REMOTE_ADDR="10.1.1.1")
+    with at(0):
+        for number in range(10):
+            code_send(PHONE, f"10.6.6.{number}")
+        refused = owner.post("/sign-in/", {"phone": PHONE, "agree": "on"})
+        assert refused.status_code == 429
+        assert 0 < int(refused.headers["Retry-After"]) <= 121
+        assert "2 分钟" in refused.content.decode()
+    for second in range(10, 120, 10):  # they go on, and cannot push the owner's turn back
+        with at(second / 3600):
+            for number in range(100, 120):
+                with pytest.raises(TooMany):
+                    code_send(PHONE, f"10.6.6.{number}")
+    with at(1 / 60):
+        assert "1 分钟" in owner.post("/sign-in/", {"phone": PHONE, "agree": "on"}).content.decode(), (
+            "told, not begun anew"
+        )
+    with at(2.1 / 60):
+        assert sign_in(owner, outbox).status_code == 302
+
+
+def test_each_stranger_waits_longer_the_more_were_sent_and_never_for_an_hour(outbox: Outbox) -> None:
+    waits = []
+    for minute in range(1, 40):
+        with at(minute / 60):
+            for number in range(10):
+                with suppress(TooMany):
+                    code_send(PHONE, f"10.6.{number}.{number}")
+            with suppress(TooMany):
+                code_send(PHONE, f"10.9.9.{minute}")
+            waits.append(Attempt.objects.filter(kind="code_turn").order_by("-count").values_list("count", flat=True)[0])
+    assert waits == sorted(waits)
+    assert waits[0] == 2
+    assert waits[-1] <= 15
+    assert len(outbox) < 60, "ten askers got less than one text a minute"
+
+
+def test_a_code_that_was_sent_stays_good_whatever_others_ask_for(outbox: Outbox) -> None:
+    owner = Client(REMOTE_ADDR="10.1.1.1")
+    with at(0):
+        owner.post("/sign-in/", {"phone": PHONE, "agree": "on"})
+        mine = code_in(outbox[0][1])
+        for number in range(30):
+            with suppress(TooMany):
+                code_send(PHONE, f"10.6.6.{number}")
+    with at(4 / 60):
+        assert owner.post("/sign-in/code/", {"code": mine}).status_code == 302
+
+
+def test_all_addresses_of_a_household_are_one_asker(outbox: Outbox) -> None:
+    with at(0):
+        code_send(PHONE, "2408:8000:1:2::1")
+        with pytest.raises(TooMany):
+            code_send(PHONE, "2408:8000:1:2:ffff::9")
+        code_send(PHONE, "2408:8000:1:3::1")
+        assert network_of("::ffff:10.0.0.1") == network_of("10.0.0.1") == "10.0.0.1"
 
 
 def test_the_device_cookie_tells_no_phone_and_cannot_be_made_up(outbox: Outbox) -> None:

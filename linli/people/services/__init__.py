@@ -6,7 +6,6 @@ from linli.people.services.accounts import (
     account_phone_change,
     account_update,
     consent_give,
-    sessions_end_elsewhere,
 )
 from linli.people.services.codes import code_check, code_prove, code_send
 from linli.people.services.handing import HandOver, after_hand_over, post_hand_over, post_move
@@ -21,6 +20,7 @@ from linli.people.services.organisations import (
 )
 from linli.people.services.posts import post_deputise, post_end, post_start, post_update
 from linli.people.services.sign_in import after_sign_in, sign_in
+from linli.people.services.signed_in import session_rotate, sessions_end_elsewhere, signed_in_end
 from linli.people.services.tries import Try, tries_count, try_count, try_forget
 
 __all__ = [
@@ -49,8 +49,10 @@ __all__ = [
     "post_move",
     "post_start",
     "post_update",
+    "session_rotate",
     "sessions_end_elsewhere",
     "sign_in",
+    "signed_in_end",
     "tries_count",
     "try_count",
     "try_forget",

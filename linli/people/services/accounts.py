@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Refused
 from linli.people.models import Account, Consent, Post
+from linli.people.services.signed_in import sessions_end
 
 # What people agree to when they sign in first; a change of the notice's substance asks anew.
 PRIVACY = "account"
@@ -89,16 +88,10 @@ def account_close(account: Account) -> None:
     account.phone, account.phone_index, account.name, account.language = "", None, "", ""
     account.home, account.elder_mode, account.is_active, account.last_login = None, False, False, None
     account.set_unusable_password()
+    sessions_end(account)
     account.save()
 
 
 def consent_give(account: Account, purpose: str = PRIVACY, version: str = PRIVACY_VERSION) -> None:
     """Record that somebody agreed, once per purpose and version."""
     Consent.objects.get_or_create(account=account, purpose=purpose, version=version, defaults={"given_at": clock.now()})
-
-
-def sessions_end_elsewhere(request: HttpRequest, account: Account) -> None:
-    """End every session of an account but this one: sessions are bound to a secret of the account, which is drawn anew."""
-    account.set_unusable_password()
-    account.save(update_fields=["password"])
-    update_session_auth_hash(request, account)

@@ -1,6 +1,8 @@
 """Sign-in by phone and one-time code: six digits, five minutes, kept as a keyed digest only.
 
-Limits: whoever asks gets one code a minute and five an hour for a phone, and all askers together ten. Ten wrong tries lock
+Limits: whoever asks gets one code a minute and five an hour for a phone. Once strangers together have had ten sent to it,
+each of them waits some minutes for the next, longer the more were sent; how long is settled when they first ask, so that
+nobody who keeps asking holds the owner up (`people.services.turns`). Ten wrong tries lock
 a phone's codes for fifteen minutes - for the asker they came from, so that nobody can keep a neighbour out by typing
 nonsense in their name. A code opens only in the browser session that asked for it and dies after ten wrong tries there:
 many addresses together gain nothing, and nobody spoils a code that a neighbour waits for.
@@ -24,16 +26,18 @@ from django.utils.translation import gettext as _
 
 from linli.core import clock, personal
 from linli.core.errors import Invalid, LinliError, TooMany
+from linli.people.client import network_of
 from linli.people.models import Account, OneTimeCode
 from linli.people.services.accounts import account_get_or_create
 from linli.people.services.tries import tries_clean, try_count, try_forget
+from linli.people.services.turns import turn_wait
 
 log = logging.getLogger(__name__)
 LIFE = timedelta(minutes=5)
 LOCK = timedelta(minutes=15)
 MOST_WRONG = 10
 MOST_AN_HOUR = 5
-MOST_AN_HOUR_BY_ALL = 10  # texts that strangers together can let a phone receive
+MOST_AN_HOUR_AT_ONCE = 10  # texts that strangers together can let a phone receive before each must wait for a turn
 MOST_AN_HOUR_AND_ADDRESS = 30  # a community's office may share one address
 MOST_WRONG_AN_HOUR_AND_ADDRESS = 60
 HOUR = timedelta(hours=1)
@@ -71,21 +75,23 @@ def code_send(phone: str, address: str = "", *, device: str = "", session: str =
 
     Raises:
         Invalid: no mobile number, or the text could not be handed over.
-        TooMany: one was sent less than a minute ago, five in the last hour, or too many from this address.
+        TooMany: one was sent less than a minute ago, five in the last hour, or too many from this address; or strangers
+            have asked for many, and this one's turn has not come.
     """
     phone = _phone(phone)
     now = clock.now()
     code = f"{secrets.randbelow(1_000_000):06d}"
     asker = _asker(phone, address, device)
     sent = OneTimeCode.objects.filter(phone_index=personal.digest(phone), sent_at__gt=now - HOUR)
+    own = sent.filter(asker_index=personal.digest(asker))
+    if not device and own.count() < MOST_AN_HOUR and (many := sent.count()) >= MOST_AN_HOUR_AT_ONCE:
+        turn_wait(asker, many - MOST_AN_HOUR_AT_ONCE)
     with transaction.atomic():
         minute = _("刚刚发送过验证码，请看看短信；一分钟后可以重新发送。")
         try_count("code_minute", asker, most=1, window=timedelta(minutes=1), message=minute)
-        _among(sent.filter(asker_index=personal.digest(asker)), MOST_AN_HOUR, now)
-        if not device:
-            _among(sent, MOST_AN_HOUR_BY_ALL, now)
-            if address:
-                try_count("code_address", address, most=MOST_AN_HOUR_AND_ADDRESS, window=HOUR)
+        _among(own, MOST_AN_HOUR, now)
+        if address and not device:
+            try_count("code_address", network_of(address), most=MOST_AN_HOUR_AND_ADDRESS, window=HOUR)
         row = OneTimeCode.objects.create(
             phone_index=personal.digest(phone),
             code_digest=_digest(phone, code),
@@ -107,7 +113,7 @@ def code_send(phone: str, address: str = "", *, device: str = "", session: str =
 
 
 def _asker(phone: str, address: str, device: str) -> str:
-    return f"{phone}@device:{device}" if device else f"{phone}@{address}"
+    return f"{phone}@device:{device}" if device else f"{phone}@{network_of(address)}"
 
 
 def _among(sent: QuerySet[OneTimeCode], most: int, now: datetime) -> None:
@@ -142,7 +148,7 @@ def code_prove(phone: str, code: str, address: str = "", *, device: str = "", se
     # Counted before it is looked at: a hundred guesses at once are still a hundred tries.
     wrong = try_count("code_wrong", who, most=MOST_WRONG, window=LOCK, sliding=True, message=locked)
     if address and not device:
-        try_count("code_wrong_address", address, most=MOST_WRONG_AN_HOUR_AND_ADDRESS, window=HOUR)
+        try_count("code_wrong_address", network_of(address), most=MOST_WRONG_AN_HOUR_AND_ADDRESS, window=HOUR)
     if not _use(phone, digits, session):
         raise _refusal(wrong, locked)
     try_forget("code_wrong", who)

@@ -16,14 +16,18 @@ from linli.people.selectors import standing_of
 after_sign_in: list[Callable[[HttpRequest, Account], None]] = []
 
 
-def sign_in(request: HttpRequest, account: Account) -> None:
+def sign_in(request: HttpRequest, account: Account, way: str = "") -> None:
     """Make this browser's session the account's, under a fresh session key, keeping what an unsigned session held.
+
+    Args:
+        way: by what (`people.signing.Way`), for the list of one's sessions.
 
     Raises:
         Refused: the account has been closed.
     """
     if not account.is_active:
         raise Refused(_("这个账户已停用，请联系社区工作人员。"))
+    request.signing_in_by = way  # type: ignore[attr-defined]
     login(request, account, backend="linli.people.sessions.AccountBackend")
     request.standing = standing_of(account)  # type: ignore[attr-defined]
     for follow in after_sign_in:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from linli.core import clock
 from linli.core.access import access
@@ -14,7 +14,7 @@ from linli.core.preferences import preferences_remember
 from linli.people.forms import MeForm
 from linli.people.http import SignedRequest
 from linli.people.selectors import posts_of
-from linli.people.services import account_update, sessions_end_elsewhere
+from linli.people.services import account_update
 
 
 @access("signed_in")
@@ -36,12 +36,3 @@ def me(request: SignedRequest) -> HttpResponse:
         return response
     page = {"form": form, "account": account, "posts": posts_of(account), "now": clock.now()}
     return render(request, "people/me.html", page, status=422 if form.errors else 200)
-
-
-@access("signed_in")
-@require_POST
-def elsewhere(request: SignedRequest) -> HttpResponse:
-    """Sign out every other browser."""
-    sessions_end_elsewhere(request, request.user)
-    messages.success(request, _("其他设备上的登录都已退出。"))
-    return redirect("people:me")

@@ -12,6 +12,7 @@ from linli.core.access import access
 from linli.core.errors import Missing
 from linli.people.roles import demo_cast, demo_member
 from linli.people.services import sign_in
+from linli.people.signing import Way
 
 
 @access("public")
@@ -25,6 +26,6 @@ def roles(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Missing(_("没有这个页面。"))
     if request.method == "POST":
-        sign_in(request, demo_member(request.POST.get("account", "")))
+        sign_in(request, demo_member(request.POST.get("account", "")), Way.DEMO)
         return redirect("/")
     return render(request, "people/roles.html", {"roles": demo_cast()})

@@ -23,6 +23,7 @@ from linli.people.client import client_address
 from linli.people.devices import device_of, device_remember
 from linli.people.forms import CodeForm, PhoneForm
 from linli.people.services import code_check, code_send, consent_give, sign_in
+from linli.people.signing import Way
 
 KEPT = "sign_in"
 CONTEXT = "people.sign_in.phone"
@@ -97,7 +98,7 @@ def code(request: HttpRequest) -> HttpResponse:
     try:
         whence = _whence(request, number, kept.get("session", ""))
         account = code_check(number, form.cleaned_data["code"], **whence)
-        sign_in(request, account)
+        sign_in(request, account, Way.CODE)
     except LinliError as error:
         show_error(form, error)
         return _status(error, render(request, "people/code.html", page))

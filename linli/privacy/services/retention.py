@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from linli.core import clock
-from linli.people.models import Account, OneTimeCode, Post
+from linli.people.models import Account, OneTimeCode, Post, SignedIn
 from linli.people.services.tries import tries_clean
 from linli.privacy.domain.terms import length
 from linli.privacy.holdings import SWEEPERS
@@ -52,7 +53,16 @@ def codes_expire(most: int) -> int:
     ) + tries_clean(lasts)
 
 
+def sessions_expire(most: int) -> int:
+    """Delete what was noted of browsers in which nobody can be signed in any more."""
+    lasts = length("session")
+    assert lasts is not None
+    old = SignedIn.objects.filter(seen_at__lt=clock.now() - lasts - timedelta(hours=1))
+    return int(SignedIn.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()[0])
+
+
 def sweepers_register() -> None:
     """Register what takes away what the rooms below keep."""
     SWEEPERS["accounts"] = accounts_expire
     SWEEPERS["codes"] = codes_expire
+    SWEEPERS["sessions"] = sessions_expire

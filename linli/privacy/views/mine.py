@@ -6,8 +6,6 @@ What hands data out or cannot be undone asks for a one-time code first: whoever 
 from __future__ import annotations
 
 import base64
-import secrets
-from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 
 from django.contrib import messages
@@ -21,19 +19,22 @@ from linli.core import clock, personal
 from linli.core.access import access
 from linli.core.errors import Invalid, LinliError, TooMany
 from linli.core.forms import show_error
-from linli.people.client import client_address
-from linli.people.devices import device_of
 from linli.people.http import SignedRequest
+from linli.people.proof import is_proved, proof_keep, proof_whence
 from linli.people.services import code_prove, code_send
 from linli.privacy.forms import LeaveForm, NumberForm, ProofForm
 from linli.privacy.selectors import mine as selectors
 from linli.privacy.services import mine as services
 from linli.privacy.words import SUGGESTIONS
 
-PROVED, NUMBER, SECRET = "privacy_proved", "privacy_number", "privacy_session"
-PROVED_FOR = timedelta(minutes=10)
+NUMBER = "privacy_number"
 CONTEXT = "privacy.number"
-WAYS = {"copy": "privacy:mine", "phone": "privacy:phone", "leave": "privacy:leave"}
+WAYS = {
+    "copy": "privacy:mine",
+    "phone": "privacy:phone",
+    "leave": "privacy:leave",
+    "security": "people:security",
+}
 
 
 @access("signed_in")
@@ -47,18 +48,10 @@ def mine(request: SignedRequest) -> HttpResponse:
         "consents": selectors.consents_of(account),
         "used": selectors.rights_used(account),
         "suggestions": selectors.agreed(account, SUGGESTIONS),
-        "proved": _is_proved(request),
+        "proved": is_proved(request),
         "account": account,
     }
     return render(request, "privacy/mine.html", page)
-
-
-def _is_proved(request: SignedRequest) -> bool:
-    """Whether they proved within the last minutes, in this session and as this account, that it is them."""
-    kept = request.session.get(PROVED)
-    if not kept or kept.get("account") != request.user.pk:
-        return False
-    return clock.now() < datetime.fromisoformat(kept["at"]) + PROVED_FOR
 
 
 @access("signed_in")
@@ -73,22 +66,16 @@ def prove(request: SignedRequest, way: str) -> HttpResponse:
     status = 200
     try:
         if "send" in request.POST:
-            code_send(request.user.phone, **_whence(request, request.user.phone))
+            code_send(request.user.phone, **proof_whence(request, request.user.phone))
         elif form.is_bound and form.is_valid():
-            code_prove(request.user.phone, form.cleaned_data["code"], **_whence(request, request.user.phone))
-            request.session[PROVED] = {"at": clock.now().isoformat(), "account": request.user.pk}
+            code_prove(request.user.phone, form.cleaned_data["code"], **proof_whence(request, request.user.phone))
+            proof_keep(request)
             return redirect(target)
     except LinliError as error:
         return _refused(request, "privacy/prove.html", {**page, "refused": error.message}, error)
     if form.errors:
         status = 422
     return render(request, "privacy/prove.html", page, status=status)
-
-
-def _whence(request: SignedRequest, number: str) -> dict[str, str]:
-    """Return who asks, as the limits on codes count it; a code opens only in the session that asked for it."""
-    session = request.session.setdefault(SECRET, secrets.token_hex(16))
-    return {"address": client_address(request), "device": device_of(request, number), "session": session}
 
 
 def _refused(request: SignedRequest, template: str, page: dict[str, object], error: LinliError) -> HttpResponse:
@@ -102,7 +89,7 @@ def _refused(request: SignedRequest, template: str, page: dict[str, object], err
 @require_POST
 def copy(request: SignedRequest) -> HttpResponseBase:
     """Everything kept of them, as one file (art. 45)."""
-    if not _is_proved(request):
+    if not is_proved(request):
         return redirect("privacy:prove", "copy")
     file = SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 the answer closes it
     services.copy_write(request.user, file)
@@ -114,7 +101,7 @@ def copy(request: SignedRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: SignedRequest) -> HttpResponse:
     """Another number (art. 46): typed, proved by a code sent to it, taken over."""
-    if not _is_proved(request):
+    if not is_proved(request):
         return redirect("privacy:prove", "phone")
     number = _number_waiting(request)
     form = NumberForm(request.POST if "phone" in request.POST else None)
@@ -123,12 +110,12 @@ def phone(request: SignedRequest) -> HttpResponse:
     try:
         if form.is_bound and form.is_valid():
             number = personal.normal_phone(form.cleaned_data["phone"])
-            code_send(number, **_whence(request, number))
+            code_send(number, **proof_whence(request, number))
             request.session[NUMBER] = base64.b64encode(personal.seal(number, CONTEXT)).decode()
             return redirect("privacy:phone")
         if number and proof.is_bound and proof.is_valid():
             services.phone_correct(
-                request.user, code_prove(number, proof.cleaned_data["code"], **_whence(request, number))
+                request.user, code_prove(number, proof.cleaned_data["code"], **proof_whence(request, number))
             )
             del request.session[NUMBER]
             messages.success(request, _("号码已更正，以后用新号码登录。"))
@@ -168,9 +155,9 @@ def choice(request: SignedRequest) -> HttpResponse:
 def leave(request: SignedRequest) -> HttpResponse:
     """Delete the account (art. 47): what goes, what stays and by which rule, then a tick and a code."""
     form = LeaveForm(request.POST if request.method == "POST" else None)
-    page = {"form": form, "stays": selectors.stays_of(request.user), "proved": _is_proved(request)}
+    page = {"form": form, "stays": selectors.stays_of(request.user), "proved": is_proved(request)}
     if request.method == "POST":
-        if not _is_proved(request):
+        if not is_proved(request):
             return redirect("privacy:prove", "leave")
         if form.is_valid():
             try:

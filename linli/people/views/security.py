@@ -1,0 +1,40 @@
+"""登录与安全: where somebody is signed in, and by what they sign in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.core.access import access
+from linli.people.http import SignedRequest
+from linli.people.security import sessions_of
+from linli.people.services import sessions_end_elsewhere, signed_in_end
+
+
+@access("signed_in")
+@require_safe
+def security(request: SignedRequest) -> HttpResponse:
+    """The browsers in which they are signed in, this one first."""
+    page = {"sessions": sessions_of(request.user, request.session.session_key or "")}
+    return render(request, "people/security.html", page)
+
+
+@access("signed_in")
+@require_POST
+def session_end(request: SignedRequest, signed_in_id: int) -> HttpResponse:
+    """Sign one of their other browsers out."""
+    signed_in_end(request.user, signed_in_id)
+    messages.success(request, _("那台设备上的登录已退出。"))
+    return redirect("people:security")
+
+
+@access("signed_in")
+@require_POST
+def elsewhere(request: SignedRequest) -> HttpResponse:
+    """Sign out every other browser."""
+    sessions_end_elsewhere(request, request.user)
+    messages.success(request, _("其他设备上的登录都已退出。"))
+    return redirect("people:security")
