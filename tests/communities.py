@@ -42,6 +42,8 @@ CROSSING: dict[str, str] = {
     "insight.selectors.counted": "the same, asked below the page",
     "insight.tallying.verifying.tallies_verify": "an operator's check of all figures there are",
     "config.watching.metrics.collect": "the figures of the installation, for whoever watches it",
+    "homes.selectors.home_of": "where somebody lives, whichever community that is in",
+    "homes.services.home": "somebody's own claims, wherever they made them",
     "hot.": "what many ask for at once has its members in several communities, and is looked for in all of a city",
     "api.v1.cases._page": "the lists of the boxes, for programs: of the owner's whole territory",
     "api.v1.around.answers": "published answers of every community, for programs",

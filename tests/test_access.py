@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from linli.cases.models import Case
 from linli.catalog.models import CalendarDay, Responsibility
 from linli.core.access import RULES
+from linli.homes.models import Membership
+from linli.homes.services import home_claim
 from linli.hot.models import HotIssue, Member
 from linli.knowledge.models import Article
 from linli.notify.models import Notice
@@ -48,6 +50,7 @@ class Scene:
     responsibility: Responsibility
     article: Article
     issue: HotIssue
+    home: Membership
 
     @property
     def ids(self) -> list[object]:
@@ -109,6 +112,12 @@ ROWS: dict[str, Row] = {
     "people:elsewhere": Row(SIGNED_OUT, None),
     "people:security": Row(SIGNED_OUT, "resident"),
     "people:session_end": Row(SIGNED_OUT, None, lambda s: [1]),
+    "homes:home": Row(SIGNED_OUT, "resident"),
+    "homes:leave": Row(SIGNED_OUT, None, lambda s: [1]),
+    "homes:waiting": Row(NO_POST, "grid_worker"),
+    "homes:confirm": Row(NO_POST, None),
+    "homes:decline": Row(ALL, "grid_worker", lambda s: [s.home.id]),
+    "homes:end": Row(ALL, "grid_worker", lambda s: [s.home.id]),
     "cases:confidential": Row(NO_POST, "grid_worker"),
     "cases:confidential_decide": Row(ALL, None, lambda s: [s.case.community_id, 1]),
     "cases:confidential_read": Row(ALL, None, lambda s: [s.case.community_id, 1]),
@@ -264,7 +273,8 @@ def scene(cast: Cast) -> Iterator[Scene]:
         article = written(cast, "grid_worker", owner="one", question=f"{ARTICLE}怎么办")
         issue = HotIssue.objects.create(place=cast.community, grid=cast.grids["one"], title=TITLE)
         Member.objects.create(community_id=case.community_id, case_id=case.id, issue=issue)
-        yield Scene(cast, case, notice, day, responsibility, article, issue)
+        home = home_claim(cast.resident, cast.entrances["one"], door="2976", relation="owner")
+        yield Scene(cast, case, notice, day, responsibility, article, issue, home)
 
 
 def test_every_view_has_a_rule_and_a_row() -> None:

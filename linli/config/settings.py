@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "linli.privacy",
     "linli.catalog",
     "linli.notify",
+    "linli.homes",
     "linli.knowledge",
     "linli.cases",
     "linli.hot",

@@ -24,6 +24,7 @@ TERM_NAMES: dict[str, Any] = {
     "session": gettext_lazy("登录状态"),
     "task": gettext_lazy("后台任务"),
     "account": gettext_lazy("没有人用的账户"),
+    "home": gettext_lazy("结束了的住处"),
     "message": gettext_lazy("消息"),
     "case": gettext_lazy("已办结的诉求"),
     "consent": gettext_lazy("同意和撤回"),
@@ -35,6 +36,7 @@ BEGINS: dict[str, Any] = {
     "used": gettext_lazy("自最后一次使用起"),
     "ended": gettext_lazy("自办结起"),
     "held": gettext_lazy("在岗期间"),
+    "over": gettext_lazy("自结束起"),
 }
 WHY: dict[str, Any] = {
     "purpose": gettext_lazy("用完即删（个人信息保护法第十九条）"),

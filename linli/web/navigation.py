@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +11,19 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.access import RULES
+from linli.homes.selectors import waiting_count
+from linli.people.domain import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way: an address's name, its words, its icon, and the access rule of whoever is shown it."""
+    """One way: an address's name, its words, its icon, the access rule of whoever is shown it, how many things wait there."""
 
     name: str
     label: Any
     icon: str
     rule: str = "public"
+    count: Callable[[Standing], int] | None = None
 
 
 TABS = (
@@ -32,6 +36,7 @@ TABS = (
 STAFF = (
     Entry("cases:inbox", _("待办"), "inbox", "staff"),
     Entry("cases:intake", _("代报"), "pencil", "intake"),
+    Entry("homes:waiting", _("住户核实"), "home", "homes", waiting_count),
     Entry("hot:issues", _("热点问题"), "flag", "staff"),
     Entry("insight:dashboard", _("数据"), "chart-bar", "figures"),
     Entry("insight:ledger", _("台账"), "file-spreadsheet", "figures"),
@@ -54,5 +59,7 @@ def entries(request: HttpRequest, wanted: tuple[Entry, ...]) -> list[dict[str, A
         except NoReverseMatch:
             continue
         current = request.path == address or (address != "/" and len(address) > 7 and request.path.startswith(address))
-        found.append({"address": address, "label": entry.label, "icon": entry.icon, "current": current})
+        count = entry.count(request.standing) if entry.count else 0  # type: ignore[attr-defined]
+        shown = {"address": address, "label": entry.label, "icon": entry.icon, "current": current, "count": count}
+        found.append(shown)
     return found

@@ -15,12 +15,15 @@ from linli.cases.models import Kind, Visibility
 from linli.cases.services import Draft
 from linli.catalog.selectors import category_options
 from linli.core.errors import LinliError
+from linli.homes.domain import door_plain
+from linli.homes.models import Membership
+from linli.homes.selectors import located_home
 from linli.people.models import Account, Post
 from linli.places.domain import Crs, Point
 from linli.places.models import Division
 from linli.places.selectors import Located, communities_in_use, locate
 
-HERE, ELSEWHERE, UNKNOWN = "here", "elsewhere", "unknown"
+HERE, HOME, ELSEWHERE, UNKNOWN = "here", "home", "elsewhere", "unknown"
 # Names of the service's fields where the form calls them otherwise.
 _NAMES = {"unknown_kind": "kind", "kind": "kind", "body": "body", "phone": "phone", "visibility": "visibility"}
 
@@ -32,6 +35,7 @@ class ReportForm(forms.Form):
         place: where somebody came by, if known: then "right here" can be chosen.
         account: who is signed in, for name and phone.
         people: those responsible here, whom a confidential report may be about.
+        home: where the account is confirmed to live: then the report carries that door unless it is changed.
     """
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -101,10 +105,16 @@ class ReportForm(forms.Form):
     )
 
     def __init__(
-        self, place: Located | None, account: Account | None, people: Sequence[Post], *args: Any, **kwargs: Any
+        self,
+        place: Located | None,
+        account: Account | None,
+        people: Sequence[Post],
+        *args: Any,
+        home: Membership | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.place, self.account = place, account
+        self.place, self.account, self.home = place, account, home
         self.initial["key"] = new_key()
         self.fields["category_id"].choices = [NOTHING, *category_options()]  # type: ignore[attr-defined]
         self.fields["community"].queryset = communities_in_use()  # type: ignore[attr-defined]
@@ -115,8 +125,13 @@ class ReportForm(forms.Form):
         if place is not None:
             wheres.insert(0, (HERE, place_words(place)))
             self.initial["community"] = place.community.pk
+        at_home = home is not None and place is not None and place.entrance == home.entrance
+        if home is not None and not at_home:
+            wheres.insert(1 if place is not None and place.entrance else 0, (HOME, _("我家：%s") % home.where))
         self.fields["where"].choices = wheres  # type: ignore[attr-defined]
         self.initial["where"] = wheres[0][0]
+        if home is not None and (at_home or wheres[0][0] == HOME):
+            self.initial["address"] = home.door
         if account is not None:
             self.initial.update(name=account.name, phone=account.phone)
         if not people:
@@ -141,7 +156,7 @@ class ReportForm(forms.Form):
             or (Visibility.CONFIDENTIAL if data["kind"] == Kind.TIP_OFF else Visibility.PUBLIC),
             located=located,
             community=data["community"] or (self.place.community if self.place else None),
-            address=data["address"],
+            address=self._address(),
             point=self._lon_lat() if data["where"] == ELSEWHERE else None,
             channel="scan" if self.place is not None and self.place.entrance else "phone_form",
             anonymous=data["anonymous"],
@@ -164,11 +179,22 @@ class ReportForm(forms.Form):
         lon, lat = self.cleaned_data.get("lon"), self.cleaned_data.get("lat")
         return None if lon is None or lat is None else (lon, lat)
 
+    def _address(self) -> str:
+        """Return what stands below the building: one's own door only of one's own home, and never without a name."""
+        written = str(self.cleaned_data["address"]).strip()
+        if self.home is None or door_plain(written) != self.home.door:
+            return str(self.cleaned_data["address"])
+        located = self._located()
+        at_home = located is not None and located.entrance == self.home.entrance
+        return written if at_home and not self.cleaned_data["anonymous"] else ""
+
     def _located(self) -> Located | None:
         """Right here, or what point and address tell; None where neither does and where nobody knows."""
         data = self.cleaned_data
         if data["where"] == HERE and self.place is not None:
             return self.place
+        if data["where"] == HOME and self.home is not None:
+            return located_home(self.home)
         if data["where"] == UNKNOWN:
             return None
         lon_lat = self._lon_lat()

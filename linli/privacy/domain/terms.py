@@ -28,6 +28,7 @@ TERMS: dict[str, Term] = {
     "task": Term(14, "made", "purpose"),
     # Until its owner deletes it, or three years unused.
     "account": Term(3 * 365, "used", "limitation"),
+    "home": Term(90, "over", "purpose"),
     "message": Term(365, "made", "purpose"),
     # Civil Code art. 188: claims may be brought for three years.
     "case": Term(3 * 365, "ended", "limitation", movable=True),

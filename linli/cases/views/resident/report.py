@@ -20,6 +20,7 @@ from linli.cases.views.resident import heldfiles, remembered
 from linli.catalog.models import Route
 from linli.core.access import access
 from linli.core.errors import Invalid, Refused, TooMany
+from linli.homes.selectors import home_of
 from linli.knowledge.unanswered import unanswered_take
 from linli.people.selectors import responsible_people
 from linli.places.here import here
@@ -35,7 +36,8 @@ def report(request: HttpRequest) -> HttpResponse:
     place = here(request)
     account = remembered.account_of(request)
     people = list(responsible_people(place.community, place.grid)) if place else []
-    form = ReportForm(place, account, people, request.POST or None, request.FILES or None)
+    home = home_of(account) if account else None
+    form = ReportForm(place, account, people, request.POST or None, request.FILES or None, home=home)
 
     @cache  # found only for whoever will see it: a report that is taken at once does not wait for its neighbours
     def beside() -> dict[str, object]:

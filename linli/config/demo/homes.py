@@ -1,0 +1,56 @@
+"""Homes of the demo: some confirmed, one that waits for the first grid's worker."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from linli.config.demo.cast import Cast
+from linli.config.demo.places import Neighbourhood
+from linli.core import personal
+from linli.homes.models import HomeState, Membership, Relation
+from linli.homes.services import lease_end
+from linli.people.models import Account, Post
+from linli.places.models import Entrance, Household
+
+CONFIRMED = 12
+WAITING = 1
+
+
+def homes_make(built: Neighbourhood, cast: Cast, until: datetime) -> int:
+    """Let residents of the first two grids live behind doors there: one waiting, the others confirmed a month ago."""
+    entrances: dict[int, Entrance] = {}
+    for entrance in built.entrances:
+        entrances.setdefault(entrance.building.grid_id, entrance)
+    workers = Post.objects.current(until).filter(organisation__grid__in=[grid.pk for grid in built.grids[:2]])
+    by_grid = {post.organisation.grid_id: post for post in workers.select_related("organisation").order_by("-id")}
+    here = {grid.pk for grid in built.grids[:2]}
+    residents = [one for one in cast.residents if one.home_id in here][: CONFIRMED + WAITING]
+    rows = []
+    for number, account in enumerate(residents):
+        entrance = entrances[account.home_id or 0]
+        rows.append(_home(account, entrance, number, by_grid[entrance.building.grid_id], until))
+    Membership.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _home(account: Account, entrance: Entrance, number: int, worker: Post, until: datetime) -> Membership:
+    waits = number < WAITING
+    last_day = (until + timedelta(days=300)).date() if number % 4 == 3 else None
+    month = until - timedelta(days=30)
+    door = Household.objects.filter(entrance=entrance).order_by("id")[number].door
+    return Membership(
+        community_id=entrance.building.grid.community_id,
+        account=account,
+        entrance=entrance,
+        door=door,
+        door_index=personal.blind(door),
+        relation=Relation.TENANT if last_day else Relation.OWNER,
+        until=last_day,
+        state=HomeState.WAITING if waits else HomeState.CONFIRMED,
+        by_code=True,
+        asked_at=until - timedelta(hours=5) if waits else month,
+        decided_at=None if waits else month,
+        decided_by=None if waits else worker,
+        starts_at=None if waits else month,
+        ends_at=lease_end(last_day),
+    )

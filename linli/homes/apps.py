@@ -1,0 +1,17 @@
+"""The homes app."""
+
+from django.apps import AppConfig
+
+
+class HomesConfig(AppConfig):
+    """Registers linli.homes with Django."""
+
+    name = "linli.homes"
+    label = "homes"
+
+    def ready(self) -> None:
+        """Register the access rule of those who confirm, what is kept of somebody, and what takes it away."""
+        from linli.homes import policies  # noqa: F401
+        from linli.homes.holdings import holdings_register
+
+        holdings_register()
