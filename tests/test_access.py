@@ -141,6 +141,8 @@ ROWS: dict[str, Row] = {
     "api:token_revoke": Row(ALL, None, lambda s: [1]),
     "people:roles": Row(ALL, None),  # exists in the demo only
     "people:posts": Row(NO_HEAD, "community_director"),
+    "people:rights": Row(NO_HEAD, "community_director"),
+    "people:delegation_end": Row(ALL, None, lambda s: [1]),
     "people:post_start": Row(ALL, "community_director", lambda s: [s.cast.id_of("community")]),
     "people:post_deputise": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),
     "people:post_end": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),

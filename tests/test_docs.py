@@ -36,6 +36,14 @@ def test_the_drawn_case_is_the_table_that_runs(diagram: ModuleType, monkeypatch:
     diagram.main()
 
 
+def test_the_table_of_rights_is_the_registry_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import rights
+
+    monkeypatch.setattr(sys, "argv", ["rights.py", "--check"])
+    rights.main()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_within_the_house_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))

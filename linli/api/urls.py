@@ -7,10 +7,8 @@ from django.urls import URLPattern, include, path, re_path
 from linli.api.open311 import views
 from linli.api.v1.api import api
 from linli.api.views import hooks, tokens
-from linli.core.access import rule
 
 app_name = "api"
-rule("api", "by each operation: a token with its scope, or public where it says so", lambda request: True)
 
 
 def _mark(patterns: list[URLPattern]) -> list[URLPattern]:

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         """
         from linli.cases.holdings import holdings_register
         from linli.cases.models import AnswerTerms, CaseTerms
+        from linli.cases.rights import rights_register
         from linli.cases.services.handing import cases_hand_over, followings_hand_over
         from linli.cases.services.indexing import cases_index
         from linli.cases.views.resident.remembered import claim_after_sign_in, count_scan
@@ -25,5 +26,6 @@ class CasesConfig(AppConfig):
         after_sign_in.append(claim_after_sign_in)
         after_scan.append(count_scan)
         holdings_register()
+        rights_register()
         after_hand_over.extend((cases_hand_over, followings_hand_over))
         register(Kind("cases", (CaseTerms, AnswerTerms), cases_index))

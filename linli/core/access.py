@@ -44,17 +44,28 @@ def rule(name: str, meaning: str, check: Check) -> None:
     RULES[name] = Rule(name, meaning, check)
 
 
+def rule_named(name: str) -> Rule:
+    """Return the access rule of that name.
+
+    Raises:
+        KeyError: no rule has it, or not yet: rules are registered when their app is ready, before views are read.
+    """
+    if name not in RULES:
+        raise KeyError(f"no access rule {name!r}; there are {', '.join(sorted(RULES))}")
+    return RULES[name]
+
+
 def access(name: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Guard a view with the rule `name`; the unsigned are sent to sign in, the others refused.
 
     Raises:
-        KeyError: at the first request, where no rule has that name.
+        KeyError: at once, where no rule has that name: a view with a misspelt rule does not come up.
     """
+    found = rule_named(name)
 
     def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            found = RULES[name]
             if found.check(request):
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.access import rule
 from linli.core.errors import Refused
 from linli.people.domain import Hat, Right, Standing
+from linli.people.registry import Deed, register
+from linli.people.rights import REACH, Family
 from linli.places.models import Grid
 
 
@@ -40,3 +43,10 @@ def _may(request: HttpRequest) -> bool:
 
 
 rule("homes", "whoever answers for a grid: its worker, or the desk above while nobody is on that post", _may)
+_TEAMS = {seat: reach for seat, reach in REACH[Right.HANDLE].items() if seat[0] == Family.GRID}
+_OPENS = gettext_lazy("哪家住在哪一户由居民自己说，网格员确认；没有人在岗时由上一级确认")
+register(
+    "posts",
+    gettext_lazy("岗位的权限"),
+    [Deed("homes.confirm", "posts", gettext_lazy("核实住户"), _OPENS, _TEAMS, "homes")],
+)

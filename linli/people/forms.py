@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.forms import MomentField
 from linli.people.domain import ADDED_KINDS, kinds_in
-from linli.people.models import Organisation, OrganisationKind, PostKind
+from linli.people.models import Effect, Organisation, OrganisationKind, Post, PostKind
+from linli.people.rights import LENDABLE, Right, lendable_kinds
 from linli.people.tree import organisations_above
+from linli.people.words import right_words
 from linli.places.models import Division, Entrance, Grid, Neighbourhood
 
 REQUIRED = {"required": _("请填写这一项。")}
@@ -112,6 +115,33 @@ class HandOverForm(forms.Form):
     )
     promise = forms.CharField(label=_("公开承诺"), max_length=200, required=False)
     photo = _portrait()
+
+
+class DelegationForm(forms.Form):
+    """One right is given or taken: to one post, or to every post of a kind here and below."""
+
+    effect = forms.ChoiceField(label=_("交给还是收回"), choices=Effect.choices, widget=forms.RadioSelect())
+    right = forms.ChoiceField(
+        label=_("哪项权限"), choices=lambda: [(right, right_words(right)) for right in Right if right in LENDABLE]
+    )
+    to = forms.ChoiceField(label=_("哪个岗位"), error_messages=REQUIRED)
+    ends_at = MomentField(
+        label=_("到何时止"), required=False, help_text=_("交给时必填，最长一年；收回时留空为不定期。")
+    )
+    why = forms.CharField(label=_("原因（留在记录里）"), max_length=300, error_messages=REQUIRED)
+
+    def __init__(self, *args: Any, posts: Iterable[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts = {str(post.pk): post for post in posts}
+        one = [(pk, f"{post.organisation.name} {post}") for pk, post in self.posts.items()]
+        kinds = [(f"all:{kind}", label) for kind, label in PostKind.choices if kind in lendable_kinds()]
+        self.fields["to"].choices = [(_("一个岗位"), one), (_("本地和下级的全部"), kinds)]  # type: ignore[attr-defined]
+
+    def to_whom(self) -> dict[str, Any]:
+        """Return what the service takes for whom: a post, or a kind."""
+        chosen = self.cleaned_data["to"]
+        kind = chosen.removeprefix("all:")
+        return {"kind": kind} if kind != chosen else {"post": self.posts[chosen]}
 
 
 class MoveForm(forms.Form):

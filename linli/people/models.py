@@ -172,7 +172,7 @@ class Organisation(models.Model):
 
 
 class PostKind(models.TextChoices):
-    """Kinds of post; what each may do stands in `domain.RIGHTS`."""
+    """Kinds of post; what each may do stands in `rights.REACH`."""
 
     GRID_WORKER = "grid_worker", _("网格员")
     BUILDING_LEADER = "building_leader", _("楼栋长")
@@ -248,6 +248,7 @@ class StaffTerms(Named):
     """By what organisations and posts are found: what is posted in the stairwell, nothing that is kept sealed."""
 
 
+from linli.people.delegating import Delegation, Effect  # noqa: E402 - they speak of posts
 from linli.people.nominating import Nomination, NominationState, Objection  # noqa: E402 - they speak of posts
 from linli.people.signing import SignedIn  # noqa: E402 - it speaks of accounts
 
@@ -255,6 +256,8 @@ __all__ = [
     "Account",
     "Attempt",
     "Consent",
+    "Delegation",
+    "Effect",
     "Nomination",
     "NominationState",
     "Objection",

@@ -18,6 +18,7 @@ def _may(right: Right):  # type: ignore[no-untyped-def]
     return check
 
 
+# Each rule is a right of the registry; a test compares the two.
 rule("staff", "whoever holds a post that handles cases", _may(Right.HANDLE))
 rule("intake", "whoever holds a post that may report on a resident's behalf", _may(Right.INTAKE))
 rule("figures", "whoever holds a post on a desk, for its place", _may(Right.FIGURES))

@@ -15,7 +15,7 @@ from linli.core.errors import Missing
 from linli.core.prepared import prepared
 from linli.people import policies
 from linli.people.domain import HANDLING_KINDS, PARTY_KINDS, Right, Standing
-from linli.people.models import Account, Organisation, OrganisationKind, Post, StaffTerms
+from linli.people.models import Account, Delegation, Organisation, OrganisationKind, Post, StaffTerms
 from linli.people.standing import standing_of as standing_of
 from linli.places.models import Division, Entrance, Grid, Household, Level
 from linli.search.naming import nearest
@@ -26,6 +26,9 @@ _DESKS_BY_LEVEL = {
     OrganisationKind.DISTRICT: Level.DISTRICT,
     OrganisationKind.CITY: Level.CITY,
 }
+
+MOST_LENDABLE = 500
+"""More posts than this are no list to choose from: a city's head looks at the place below first."""
 
 
 def account_by_phone(phone: str) -> Account | None:
@@ -256,6 +259,42 @@ def post_managed(standing: Standing, pk: int) -> Post:
         standing, Right.ADMIN, found.organisation.place, found.organisation.grid
     ):
         raise Missing(_("没有找到这个岗位，或者它不在您的管理范围内。"))
+    return found
+
+
+def posts_lendable(standing: Standing, place: Division) -> QuerySet[Post]:
+    """Return the posts held now in a place and below it whose rights somebody may change: everybody's but their own."""
+    found = Post.objects.current().filter(organisation__place__path__startswith=place.path, organisation__active=True)
+    found = found.exclude(account=standing.account_id).select_related("organisation")
+    return found.order_by("-organisation__level", "organisation_id", "id")[:MOST_LENDABLE]
+
+
+def delegations_in(place: Division) -> list[Delegation]:
+    """Return what is delegated in a place and below it: what holds now, then what ended in the last 30 days.
+
+    `holds` says which. Two queries, however many there are.
+    """
+    since = clock.now() - timedelta(days=30)
+    here = Delegation.objects.filter(path__startswith=place.path)
+    holds = set(here.current().values_list("pk", flat=True))
+    recent = here.filter(Q(ends_at=None) | Q(ends_at__gt=since)).defer("place__outline", "by__organisation__place")
+    found = list(recent.select_related("post__organisation", "place", "by__organisation", "ended_by")[:MOST_LENDABLE])
+    for row in found:
+        # What was given from a post that has ended, or to one, holds no more, whatever its own end says.
+        row.holds = row.pk in holds and (row.post is None or row.post.ends_at is None or row.post.ends_at > clock.now())  # type: ignore[attr-defined]
+    return sorted(found, key=lambda row: not row.holds)  # type: ignore[attr-defined]
+
+
+def delegation_managed(standing: Standing, pk: int) -> Delegation:
+    """Return a delegation that somebody may end.
+
+    Raises:
+        Missing: none, or outside the territory; one cannot tell which.
+    """
+    found = Delegation.objects.filter(pk=pk).select_related("place", "post__organisation__grid").first()
+    grid = found.post.organisation.grid if found and found.post else None
+    if found is None or not policies.territory_hat(standing, Right.ADMIN, found.place, grid):
+        raise Missing(_("没有找到这项委托，或者它不在您的管理范围内。"))
     return found
 
 

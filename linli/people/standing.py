@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -10,6 +13,7 @@ from django.db import connection
 from linli.core import clock
 from linli.people.domain import DESK_KINDS, HANDLING_KINDS, NOBODY, Hat, Right, Standing
 from linli.people.models import Account
+from linli.people.rights import Lent, lent_reach, right_named
 from linli.places.models import Level
 
 
@@ -23,9 +27,21 @@ def standing_of(account: Account | None, moment: datetime | None = None) -> Stan
         return NOBODY
     then = connection.ops.adapt_datetimefield_value(moment or clock.now())
     with connection.cursor() as cursor:
-        cursor.execute(_HATS, [account.pk, then, then])
-        hats = [Hat(*columns) for columns in cursor.fetchall()]
+        cursor.execute(_HATS, [*[then] * 4, account.pk, then, then])
+        hats = [_hat(post, rows) for post, rows in groupby(cursor.fetchall(), key=lambda row: row[:_COLUMNS])]
         return Standing(account.pk, (*hats, *_for_vacant(cursor, hats, then)))
+
+
+def _hat(post: tuple[Any, ...], rows: Iterable[tuple[Any, ...]]) -> Hat:
+    """Return a post with what is lent to it: as many rows as delegations, one where there is none."""
+    effects: dict[str, set[Right]] = {"given": set(), "taken": set()}
+    for *_post, effect, right in rows:
+        if effect is not None:
+            effects[effect].add(right_named(right))
+    if not any(effects.values()):
+        return Hat(*post)
+    given = frozenset(right for right in effects["given"] if lent_reach(right, post[_KIND]) is not None)
+    return replace(Hat(*post), lent=Lent(given, frozenset(effects["taken"])))
 
 
 def _for_vacant(cursor: Any, hats: list[Hat], then: Any) -> list[Hat]:
@@ -40,7 +56,7 @@ def _for_vacant(cursor: Any, hats: list[Hat], then: Any) -> list[Hat]:
     found = []
     for desk_id, pk, kind, level, place_id, path, grid_id in cursor.fetchall():
         own = acting[desk_id]
-        found.append(Hat(own.post_id, own.post_kind, pk, kind, level, place_id, path, grid_id, for_vacant=True))
+        found.append(Hat(own.post_id, own.post_kind, pk, kind, level, place_id, path, grid_id, True, own.lent))
     return found
 
 
@@ -48,13 +64,21 @@ def _words(values: frozenset[str]) -> str:
     return ", ".join(f"'{value}'" for value in sorted(values))
 
 
-# The columns in the order of the fields of `Hat`; the posts as `PostQuerySet.current` has them.
+# The columns in the order of the fields of `Hat`; the posts as `PostQuerySet.current` has them. Beside them what is lent to
+# the post, to the one it stands in for, or to its kind there, as `DelegationQuerySet.current` has it: no statement more.
+_COLUMNS, _KIND = 8, 3
 _HATS = """
 SELECT post.id, post.kind, post.organisation_id, organisation.kind, organisation.level, organisation.place_id,
-       place.path, organisation.grid_id
+       place.path, organisation.grid_id, lent.effect, lent."right"
 FROM people_post post
 JOIN people_organisation organisation ON organisation.id = post.organisation_id
 JOIN places_division place ON place.id = organisation.place_id
+LEFT JOIN people_delegation lent ON lent.starts_at <= %s AND (lent.ends_at IS NULL OR lent.ends_at > %s)
+      AND (lent.post_id = post.id OR lent.post_id = post.deputy_for_id
+           OR (lent.kind = post.kind AND substr(place.path, 1, length(lent.path)) = lent.path))
+      AND (lent.effect = 'taken' OR EXISTS (
+          SELECT 1 FROM people_post giver
+          WHERE giver.id = lent.by_id AND giver.starts_at <= %s AND (giver.ends_at IS NULL OR giver.ends_at > %s)))
 WHERE post.account_id = %s AND post.starts_at <= %s AND (post.ends_at IS NULL OR post.ends_at > %s)
       AND organisation.active
 ORDER BY organisation.level DESC, post.id

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.access import RULES
+from linli.core.access import rule_named
 from linli.homes.selectors import waiting_count
 from linli.people.domain import Standing
 
@@ -52,7 +52,7 @@ def entries(request: HttpRequest, wanted: tuple[Entry, ...]) -> list[dict[str, A
     """Return the entries this person may follow, the one of the present page marked."""
     found = []
     for entry in wanted:
-        if not RULES[entry.rule].check(request):
+        if not rule_named(entry.rule).check(request):
             continue
         try:
             address = reverse(entry.name)

@@ -1,4 +1,4 @@
-"""Whatever is done to posts, in whatever order: no open case is left without a holder, and nobody reads without a right."""
+"""Whatever is done to posts and delegations, in whatever order: no open case is left without a holder, and nobody reads without a right."""
 
 from __future__ import annotations
 
@@ -20,9 +20,18 @@ from linli.cases.verify import verify_all
 from linli.core import clock
 from linli.core.errors import LinliError
 from linli.people.domain import HANDLING_KINDS, Right, kinds_in
-from linli.people.models import Account, Organisation, Post
+from linli.people.models import Account, Delegation, Organisation, Post
+from linli.people.rights import rights_of
 from linli.people.selectors import standing_of
-from linli.people.services import post_deputise, post_end, post_hand_over, post_move, post_start
+from linli.people.services import (
+    delegation_end,
+    delegation_make,
+    post_deputise,
+    post_end,
+    post_hand_over,
+    post_move,
+    post_start,
+)
 from tests.cast import MORNING, Cast, account, key
 
 ORGANISATIONS = ("one", "two", "community", "street", "property")
@@ -91,6 +100,30 @@ class Posts(RuleBasedStateMachine):
         """Whoever is on a grid goes to the other."""
         self._try(post_move, self._post(number), self.cast.organisations[grid])
 
+    @rule(
+        effect=st.sampled_from(("given", "taken")),
+        right=st.sampled_from(tuple(Right)),
+        by=st.integers(0, 30),
+        to=st.integers(0, 30) | st.sampled_from(("grid_worker", "officer", "building_leader")),
+        hours=HOURS | st.none(),
+    )
+    def delegate(self, effect: str, right: Right, by: int, to: int | str, hours: int | None) -> None:
+        """Somebody on a post gives a right to a post or a kind of post, or takes it, whether that is theirs to do or not."""
+        with clock.at(self.now):
+            acting = standing_of(self._post(by).account)
+        whom = {"post": self._post(to)} if isinstance(to, int) else {"kind": to, "place": self.cast.community}
+        ends_at = self.now + timedelta(hours=hours) if hours else None
+        self._try(delegation_make, effect, right, **whom, ends_at=ends_at, why="试一试", acting=acting)
+
+    @rule(number=st.integers(0, 9), by=st.integers(0, 30))
+    def delegate_no_more(self, number: int, by: int) -> None:
+        """Somebody ends a delegation."""
+        rows = list(Delegation.objects.order_by("pk"))
+        if rows:
+            with clock.at(self.now):
+                acting = standing_of(self._post(by).account)
+            self._try(delegation_end, rows[number % len(rows)], acting=acting)
+
     @rule(grid=st.sampled_from(("one", "two")))
     def report(self, grid: str) -> None:
         """A resident reports something."""
@@ -139,6 +172,29 @@ class Posts(RuleBasedStateMachine):
                 called = {part.organisation_id for part in case.handlers.all()}
                 right = own & {case.lead_id, *called} or any(self._covers(organisations[pk], case) for pk in own)
                 assert (case.id in seen) == bool(right), f"{one} and {case.number}"
+
+    @invariant()
+    def nobody_has_a_right_that_nobody_there_could_lend(self) -> None:
+        """What a post carries beyond its table is lent by a head who carries it, and covers the place, at this moment."""
+        with clock.at(self.now):
+            standings = {one.pk: standing_of(one) for one in Account.objects.all()}
+        hats = [hat for standing in standings.values() for hat in standing.hats if not hat.for_vacant]
+        grids = {one.pk: one.grid_id for one in Organisation.objects.all()}
+        for hat in hats:
+            table = rights_of(hat.post_kind, hat.organisation_kind)
+            assert hat.may(Right.HANDLE) == (Right.HANDLE in table)
+            assert hat.may(Right.ADMIN) == (Right.ADMIN in table)
+            for right in Right:
+                if hat.may(right) and right not in table:
+                    lenders = [
+                        head
+                        for head in hats
+                        if head.may(Right.ADMIN)
+                        and head.may(right)
+                        and right in rights_of(head.post_kind, head.organisation_kind)
+                        and head.covers(hat.path, grids[hat.organisation_id])
+                    ]
+                    assert lenders, f"{hat} has {right} from nobody"
 
     def _covers(self, organisation: Organisation, case: Case) -> bool:
         if organisation.kind == "grid":

@@ -8,6 +8,7 @@ from linli.people.services.accounts import (
     consent_give,
 )
 from linli.people.services.codes import code_check, code_prove, code_send
+from linli.people.services.delegating import delegation_end, delegation_make
 from linli.people.services.handing import HandOver, after_hand_over, post_hand_over, post_move
 from linli.people.services.organisations import (
     desk_open,
@@ -36,6 +37,8 @@ __all__ = [
     "code_prove",
     "code_send",
     "consent_give",
+    "delegation_end",
+    "delegation_make",
     "desk_open",
     "grid_post_start",
     "grid_team",
