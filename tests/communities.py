@@ -25,6 +25,7 @@ CROSSING: dict[str, str] = {
     "cases.selectors.listing.box_counts": "the same, counted up to a thousand",
     "cases.selectors.finding.cases_found": "staff look for words, numbers and phones in their whole territory",
     "cases.selectors.mine.case_by_code": "whoever comes back with a code need not know which community took the case",
+    "cases.services.papering.paper_open": "whoever comes back with a paper need not know which community took the case",
     "cases.views.resident.mine.my_cases": "somebody's own requests, wherever they made them",
     "cases.services.sweeping.case_sweep": "the sweep finds what has lapsed anywhere, then takes case by case",
     "cases.verify.verify_all": "an operator's check of every history there is",

@@ -112,6 +112,13 @@ ROWS: dict[str, Row] = {
     "people:elsewhere": Row(SIGNED_OUT, None),
     "people:security": Row(SIGNED_OUT, "resident"),
     "people:session_end": Row(SIGNED_OUT, None, lambda s: [1]),
+    "cases:paper_scanned": Row(ALL, None, lambda s: ["guessed"]),
+    "cases:paper": Row(ALL, None, lambda s: [s.case.community_id, 1]),
+    "cases:paper_verdict": Row(ALL, None, lambda s: [s.case.community_id, 1]),
+    "cases:paper_print": Row(ALL, None, ids),  # somebody reported it for themselves: there is no paper of it
+    "cases:paper_pdf": Row(ALL, None, ids),
+    "cases:paper_make": Row(ALL, None, ids),
+    "cases:paper_withdraw": Row(ALL, None, ids),
     "homes:home": Row(SIGNED_OUT, "resident"),
     "homes:leave": Row(SIGNED_OUT, None, lambda s: [1]),
     "homes:waiting": Row(NO_POST, "grid_worker"),

@@ -161,3 +161,15 @@ register(
 )
 reviewed("cases.Event", ["name"], "name of the deed")
 reviewed("cases.AnswerTerms", ["terms"], "terms of what was published")
+register(
+    Held(
+        "cases.PaperReceipt",
+        ("token_digest", "code_digest"),
+        _("纸质回执上的码的摘要"),
+        _("没有手机的人凭纸看办到哪一步、作出评价"),
+        Basis.CONTRACT,
+        (Reader.NOBODY,),
+        "case",
+        After.DELETED,
+    ),
+)

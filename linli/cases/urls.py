@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.cases.views.resident import answers, contact, files, following, here, mine, report
+from linli.cases.views.resident import answers, contact, files, following, here, mine, paper, report
 from linli.cases.views.staff import articles as articles_of_cases
 from linli.cases.views.staff import categories
+from linli.cases.views.staff import paper as printing
 from linli.cases.views.staff.alike import alike
 from linli.cases.views.staff.answering import answer_check
 from linli.cases.views.staff.case import case
@@ -27,6 +28,9 @@ resident = [
     path("my/<int:community_id>/<int:case_id>/", mine.my_case, name="my_case"),
     path("my/<int:community_id>/<int:case_id>/contact/", contact.withdraw, name="contact_withdraw"),
     path("my/<int:community_id>/<int:case_id>/do/<slug:deed>/", mine.my_deed, name="my_deed"),
+    path("p/<str:token>/", paper.scanned, name="paper_scanned"),
+    path("paper/<int:community_id>/<int:paper_id>/", paper.paper, name="paper"),
+    path("paper/<int:community_id>/<int:paper_id>/verdict/", paper.verdict, name="paper_verdict"),
     path("code/", mine.by_code, name="case_by_code"),
     path("answers/", answers.public_list, name="public_list"),
     path("answers/<int:community_id>/<str:number>/", answers.public_answer, name="public_answer"),
@@ -62,6 +66,10 @@ staff = [
     path("staff/settings/categories/learn/", categories.learn, name="categories_learn"),
     path("staff/settings/categories/use/", categories.use, name="categories_use"),
     path("staff/intake/<int:community_id>/<int:case_id>/", receipt, name="receipt"),
+    path("staff/intake/<int:community_id>/<int:case_id>/paper/", printing.show, name="paper_print"),
+    path("staff/intake/<int:community_id>/<int:case_id>/paper.pdf", printing.pdf, name="paper_pdf"),
+    path("staff/intake/<int:community_id>/<int:case_id>/paper/make/", printing.make, name="paper_make"),
+    path("staff/intake/<int:community_id>/<int:case_id>/paper/withdraw/", printing.withdraw, name="paper_withdraw"),
 ]
 
 urlpatterns = [*resident, *staff]

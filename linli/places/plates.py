@@ -90,7 +90,7 @@ def _draw_plate(canvas: Any, plate: Plate) -> None:
     canvas.setFillColor(BRICK)
     _line(canvas, middle, top - 28 * mm, _("扫码报事"), 30, room)
     bottom = top - 33 * mm - QR_SIDE
-    _draw_qr(canvas, plate.url, middle - QR_SIDE / 2, bottom)
+    draw_qr(canvas, plate.url, middle - QR_SIDE / 2, bottom, QR_SIDE)
     canvas.setFillColor(SOFT)
     _line(canvas, middle, bottom - 4 * mm, _("微信或手机相机扫一扫，有事直接说，谁负责、办到哪一步都看得到"), 8.5, room)
 
@@ -119,12 +119,12 @@ def _draw_people(canvas: Any, people: tuple[PlatePerson, ...], y: float, room: f
         y -= 6.2 * mm
 
 
-def _draw_qr(canvas: Any, url: str, x: float, y: float) -> None:
-    """Draw the code as rectangles, neighbours of a row in one, so that no hairline shows between modules."""
+def draw_qr(canvas: Any, url: str, x: float, y: float, side: float) -> None:
+    """Draw the code, `side` points wide, as rectangles, neighbours of a row in one, so that no hairline shows between modules."""
     rows = qr_rows(url)
-    module = QR_SIDE / (len(rows) + 2 * QUIET_ZONE)
+    module = side / (len(rows) + 2 * QUIET_ZONE)
     canvas.setFillColor(HexColor("#ffffff"))
-    canvas.rect(x, y, QR_SIDE, QR_SIDE, stroke=0, fill=1)
+    canvas.rect(x, y, side, side, stroke=0, fill=1)
     canvas.setFillColor(HexColor("#000000"))
     path = canvas.beginPath()
     for down, row in enumerate(rows):
@@ -135,7 +135,7 @@ def _draw_qr(canvas: Any, url: str, x: float, y: float) -> None:
             elif not dark and start is not None:
                 path.rect(
                     x + (QUIET_ZONE + start) * module,
-                    y + QR_SIDE - (QUIET_ZONE + down + 1) * module,
+                    y + side - (QUIET_ZONE + down + 1) * module,
                     (across - start) * module,
                     module,
                 )

@@ -126,7 +126,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("查询码"),
         max_length=20,
-        help_text=_("报事后显示的 8 位数字。"),
+        help_text=_("报事后显示的 8 位数字，或纸质回执上的 9 位数字。"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 

@@ -3,6 +3,7 @@
 from linli.cases.models.case import Case, Event, Handler, Kind, Outcome, Reporter, Solved, State, Visibility
 from linli.cases.models.files import Attachment, AttachmentKind
 from linli.cases.models.finding import AnswerTerms, CaseTerms, Findable, LikenessKey
+from linli.cases.models.papers import PaperRead, PaperReceipt
 from linli.cases.models.readers import Exclusion, Follower, Opening, OpeningRead
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Opening",
     "OpeningRead",
     "Outcome",
+    "PaperRead",
+    "PaperReceipt",
     "Reporter",
     "Solved",
     "State",

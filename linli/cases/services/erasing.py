@@ -27,6 +27,7 @@ from linli.cases.models import (
     Handler,
     LikenessKey,
     Opening,
+    PaperReceipt,
     Reporter,
 )
 from linli.cases.selectors.facts import case_lock
@@ -87,6 +88,7 @@ def case_erase(community_id: int, case_id: int, why: str) -> bool:
         CaseTerms.objects.filter(**here).delete()
         if not published:
             AnswerTerms.objects.filter(**here).delete()
+        PaperReceipt.objects.filter(**here).delete()
         LikenessKey.objects.filter(**here).delete()
         files = [name for pair in Attachment.objects.filter(**here).values_list("file", "thumbnail") for name in pair]
         Attachment.objects.filter(**here).delete()

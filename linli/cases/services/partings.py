@@ -12,7 +12,7 @@ from linli.cases.domain.deeds import decide
 from linli.cases.domain.facts import OPEN, Refusal
 from linli.cases.domain.facts import Case as Facts
 from linli.cases.domain.roles import reads
-from linli.cases.models import Case, Follower, Reporter
+from linli.cases.models import Case, Follower, PaperReceipt, Reporter
 from linli.cases.selectors.facts import case_lock, facts_of
 from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
@@ -74,6 +74,11 @@ def target_take_in(case: Case, facts: Facts, carried: Mapping[str, Any], acting:
         new: {name: getattr(rows[(case.community_id, old.id)], name) for name in _PRIVATE}
         for new, old in zip(decision.reporters, moving, strict=True)
     }
+    for new, old in zip(
+        decision.reporters, moving, strict=True
+    ):  # a sheet of paper leads on to where the answer will be
+        papers = PaperReceipt.objects.filter(community_id=case.community_id, reporter_id=old.id)
+        papers.update(reporter_id=new)
     for follower in Follower.objects.filter(community_id=case.community_id, case_id=case.id):
         Follower.objects.get_or_create(
             community_id=case.community_id, case_id=target.id, account_id=follower.account_id

@@ -1,15 +1,19 @@
-"""Homes of the demo: some confirmed, one that waits for the first grid's worker."""
+"""Homes of the demo: some confirmed, one that waits for the first grid's worker; and a receipt on paper."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from linli.cases.models import Case, Event
+from linli.cases.services.papering import paper_make
 from linli.config.demo.cast import Cast
 from linli.config.demo.places import Neighbourhood
-from linli.core import personal
+from linli.core import clock, personal
 from linli.homes.models import HomeState, Membership, Relation
 from linli.homes.services import lease_end
+from linli.people.domain import Right
 from linli.people.models import Account, Post
+from linli.people.selectors import standing_of
 from linli.places.models import Entrance, Household
 
 CONFIRMED = 12
@@ -31,6 +35,21 @@ def homes_make(built: Neighbourhood, cast: Cast, until: datetime) -> int:
         rows.append(_home(account, entrance, number, by_grid[entrance.building.grid_id], until))
     Membership.objects.bulk_create(rows)
     return len(rows)
+
+
+def paper_print(built: Neighbourhood, until: datetime) -> bool:
+    """Let the first report that somebody took in for a resident of the first community have its receipt on paper."""
+    taken = Case.objects.filter(community=built.division, channel__by_staff=True, visibility="public", erased_at=None)
+    for case in taken.order_by("-submitted_at", "id")[:20]:
+        event = Event.objects.filter(community_id=case.community_id, case_id=case.id, seq=1).first()
+        if event is None or event.actor_id is None:
+            continue
+        acting = standing_of(Account.objects.get(pk=event.actor_id), until)
+        if acting.may(Right.INTAKE):
+            with clock.at(case.submitted_at):
+                paper_make(case, acting)
+            return True
+    return False
 
 
 def _home(account: Account, entrance: Entrance, number: int, worker: Post, until: datetime) -> Membership:

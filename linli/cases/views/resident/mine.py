@@ -18,7 +18,9 @@ from linli.cases.models import AttachmentKind, Case, Reporter
 from linli.cases.selectors import case_by_code, case_for_reporter, cases_of_account, deeds_offered, timeline, wrote
 from linli.cases.selectors.reported import cases_followed, name_of, place_of
 from linli.cases.services import case_act
+from linli.cases.services.papering import paper_open_by_code
 from linli.cases.views.resident import remembered
+from linli.cases.views.resident.paper import paper_remember
 from linli.core.access import access
 from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
 from linli.people.client import client_address
@@ -91,6 +93,9 @@ def by_code(request: HttpRequest) -> HttpResponse:
         try:
             for kind, subject in (("case_code", client_address(request)), ("case_number", number)):
                 try_count(kind, subject, most=MOST_TRIES[kind], window=TRIES_WINDOW)
+            if (paper := paper_open_by_code(number, form.cleaned_data["code"])) is not None:
+                try_forget("case_number", number)
+                return paper_remember(request, paper)
             case, reporter = case_by_code(number, form.cleaned_data["code"])
         except LinliError as error:
             form.add_error(None, error.message)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from linli.cases import selectors
 from linli.cases.domain.submission import MOST_CHARACTERS
 from linli.cases.forms.intake import IntakeForm
+from linli.cases.selectors.papers import paper_use
 from linli.cases.selectors.taken import case_taken, cases_taken
 from linli.cases.selectors.territory import Territory
 from linli.cases.services import Submitted, Whence, case_submit
@@ -101,6 +102,7 @@ def receipt(request: HttpRequest, community_id: int, case_id: int) -> HttpRespon
         "code_address": settings.LINLI_BASE_URL + reverse("cases:case_by_code"),
         "code": dict(request.session.get(CODES, [])).get(case.id, ""),
         "entries": selectors.timeline(case, sheet.acting_of(standing), resident=True),
+        "paper": paper_use(case),
         "handles": standing.may(Right.HANDLE),
     }
     return render(request, "cases/staff/receipt.html", context)
