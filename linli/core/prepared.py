@@ -16,9 +16,9 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
-from django.db.models.sql.compiler import SQLCompiler
 
 from linli.core import clock
+from linli.core.rows import Rows, rows_of
 
 T = TypeVar("T")
 Build = Callable[..., QuerySet[Any, Any]]
@@ -107,23 +107,22 @@ def _stand_in(kind: Any, number: int) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """One text: what runs it, and at which places its values go in."""
+    """One text: at which places its values go in, and what its rows become; None where it can find nothing."""
 
-    queryset: QuerySet[Any, Any]
-    compiler: SQLCompiler | None
     sql: str
     values: tuple[Any, ...]
     slots: tuple[tuple[int, int, int | None], ...]
+    rows: Rows | None
 
     def run(self, values: Sequence[Any]) -> list[Any]:
-        if self.compiler is None:
+        if self.rows is None:
             return []
         filled = list(self.values)
         for place, number, inner in self.slots:
             filled[place] = _adapted(values[number] if inner is None else values[number][inner])
-        self.compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(filled))  # type: ignore[method-assign]
-        rows: Any = self.queryset._iterable_class
-        return list(rows(self.queryset))
+        with own_connection().cursor() as cursor:
+            cursor.execute(self.sql, filled)
+            return self.rows(cursor.fetchall())
 
 
 def _adapted(value: Any) -> Any:
@@ -141,14 +140,11 @@ def _text_of(build: Build, values: tuple[Any, ...]) -> _Text:
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
-            return _Text(queryset, None, "", (), ())
+            return _Text("", (), (), None)
     with clock.at(_LONG_AGO + timedelta(days=1)):
         _, other = build(*second).query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
     if getattr(queryset, "_prefetch_related_lookups", ()):
         raise TypeError("a prepared statement reads one list of rows: prefetch nothing")
-    converters = compiler.get_converters([expression for expression, _, _ in compiler.select[: compiler.col_count]])
-    queryset.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
-    compiler.get_converters = lambda expressions: converters
     slots = []
     for place, (one, two) in enumerate(zip(params, other, strict=True)):
         if _plain(one) == _plain(two):
@@ -159,7 +155,7 @@ def _text_of(build: Build, values: tuple[Any, ...]) -> _Text:
         slots.append((place, *slot))
     if set(place_of.values()) != {slot[1:] for slot in slots}:
         raise TypeError("this queryset does not use each of its values")
-    return _Text(queryset, compiler, sql, tuple(params), tuple(slots))
+    return _Text(sql, tuple(params), tuple(slots), rows_of(queryset, compiler, own_connection()))
 
 
 def _plain(value: Any) -> Any:

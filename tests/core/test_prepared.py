@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Lower
+from django.db.models.signals import post_init
 
 from linli.cases.models import Case, Event, Handler
 from linli.core import clock
@@ -50,6 +51,47 @@ def test_gives_the_rows_with_what_belongs_to_them_in_one_query(cast, django_asse
     assert "outline" in found.place.get_deferred_fields()
     assert named.one(organisation.level, organisation.name, False) is None
     assert named(organisation.level, "nobody", True) == []
+
+
+SHAPES = {
+    "rows with what they belong to, some of it absent": lambda name: Organisation.objects.filter(
+        parent__name=name
+    ).select_related("place__parent", "grid", "parent"),
+    "rows without some columns": lambda name: Organisation.objects.filter(parent__name=name).defer("duties", "phone"),
+    "rows with something counted": lambda name: Organisation.objects.filter(parent__name=name).annotate(
+        n=Count("posts")
+    ),
+    "dictionaries": lambda name: Organisation.objects.filter(parent__name=name).values("kind", "id", n=Count("posts")),
+    "tuples": lambda name: Organisation.objects.filter(parent__name=name).values_list("kind", "id"),
+    "single values": lambda name: Post.objects.filter(organisation__parent__name=name).values_list(
+        "starts_at", flat=True
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_gives_what_the_queryset_gives(cast, shape):
+    above = Organisation.objects.filter(kind="community").exclude(children=None).first().name
+    plain = list(SHAPES[shape](above).order_by("id"))
+    kept = prepared(lambda name: SHAPES[shape](name).order_by("id"))(above)
+    assert plain and kept == plain
+    if isinstance(plain[0], Organisation):
+        for one, two in zip(plain, kept, strict=True):
+            assert {**one.__dict__, "_state": 0} == {**two.__dict__, "_state": 0}
+            assert (one._state.adding, one._state.db) == (two._state.adding, two._state.db)
+            assert one._state.fields_cache == two._state.fields_cache
+            assert one.get_deferred_fields() == two.get_deferred_fields()
+
+
+def test_rows_that_somebody_wants_to_hear_of_are_left_to_django(cast):
+    def heard(**kwargs: object) -> None: ...
+
+    post_init.connect(heard, sender=Organisation)
+    try:
+        with pytest.raises(TypeError, match="Organisation"):
+            prepared(lambda name: Organisation.objects.filter(name=name))("x")
+    finally:
+        post_init.disconnect(heard, sender=Organisation)
 
 
 def test_rows_of_one_call_are_not_those_of_the_next(cast):
