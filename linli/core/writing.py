@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -41,12 +41,7 @@ def insert(row: Model) -> None:
         columns = ", ".join(quote(field.column) for field in fields)
         kept["sql"] = f"INSERT INTO {quote(row._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"
         kept["columns"] = [_Column.of(field) for field in fields]
-    values = [column.ready(column.field.pre_save(row, True)) for column in kept["columns"]]
-    if (held := _held.get()) is not None:
-        held.rows.setdefault(kept["sql"], []).append(values)
-    else:
-        with own_connection().cursor() as cursor:
-            cursor.execute(kept["sql"], values)
+    write(kept["sql"], [column.ready(column.field.pre_save(row, True)) for column in kept["columns"]])
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -67,10 +62,22 @@ def update(model: type[Model], key: tuple[int, int], columns: Mapping[str, Any])
         held.columns.setdefault((model, key), {}).update(columns)
         return
     text, values = _updating(model, columns)
+    if not write(text, [*values, *key]):
+        raise DatabaseError(f"there is no {model._meta.label} {key}")
+
+
+def write(text: str, values: Sequence[Any]) -> bool:
+    """Run a statement that writes one row, now or with others of its text at the end of the block (`gathered`).
+
+    Returns:
+        Whether it found its row; what is gathered finds that out at the end, and fails where it does not.
+    """
+    if (held := _held.get()) is not None:
+        held.rows.setdefault(text, []).append(values)
+        return True
     with own_connection().cursor() as cursor:
-        cursor.execute(text, [*values, *key])
-        if not cursor.rowcount:
-            raise DatabaseError(f"there is no {model._meta.label} {key}")
+        cursor.execute(text, values)
+        return bool(cursor.rowcount)
 
 
 def _updating(model: type[Model], columns: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -105,9 +112,9 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What is still to be written: values of new rows by statement, columns by the row they belong to."""
+    """What is still to be written: values by statement, columns by the row they belong to."""
 
-    rows: dict[str, list[list[Any]]] = field(default_factory=dict)
+    rows: dict[str, list[Sequence[Any]]] = field(default_factory=dict)
     columns: dict[tuple[type[Model], tuple[int, int]], dict[str, Any]] = field(default_factory=dict)
 
 
@@ -116,7 +123,7 @@ _held: ContextVar[_Held | None] = ContextVar("linli_held", default=None)
 
 @contextmanager
 def gathered() -> Iterator[None]:
-    """Write what `insert` and `update` are told within the block at its end, many rows a statement.
+    """Write what `insert`, `update` and `write` are told within the block at its end, many rows a statement.
 
     Of a row's column the last word counts. What is read within the block does not see it yet; a block that fails writes
     nothing. Use it inside a transaction.
@@ -130,7 +137,7 @@ def gathered() -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
-    changes: dict[str, list[list[Any]]] = {}
+    changes: dict[str, list[Sequence[Any]]] = {}
     for (model, key), columns in held.columns.items():
         text, values = _updating(model, dict(sorted(columns.items())))
         changes.setdefault(text, []).append([*values, *key])

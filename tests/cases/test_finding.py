@@ -7,16 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.cases.models import AnswerTerms, Case, CaseTerms
 from linli.cases.selectors import FoundCases, answers_found, cases_found, cases_visible
 from linli.core import clock
+from linli.core.writing import gathered
 from linli.people.selectors import standing_of
+from linli.search.adding import terms_add
 from linli.search.looking import MOST_LOOKED_AT, STEP, Cursor
 from linli.search.rebuilding import KINDS, outdate, rebuild
+from linli.text.query import Term
 from tests.cast import MORNING, Cast, at
 
 
@@ -121,6 +124,22 @@ def test_everybody_finds_exactly_what_they_may_read(cast: Cast, who: str) -> Non
     cast.act(dispatched, "dispatch", "grid_worker", to=cast.id_of("property"), task="请维修")
     standing = standing_of(cast.accounts[who])
     assert set(found(cast, who, "电梯")) == set(cases_visible(standing))
+
+
+def test_a_mark_more_leaves_the_words_and_one_that_is_nowhere_is_seen(cast: Cast) -> None:
+    case = cast.submit(body="电梯坏了")
+    key = {"community_id": case.community_id, "case_id": case.id}
+    found = CaseTerms.objects.filter(**key)
+    with transaction.atomic(), gathered():
+        assert terms_add(CaseTerms, key, {"__o999", "__o998"})
+        assert not found.filter(terms__meet=Term("__o999")).exists()
+    assert terms_add(CaseTerms, key, {"__o997"})
+    for term in ("__o999", "__o998", "__o997", "电梯"):
+        assert found.filter(terms__meet=Term(term)).exists()
+    found.delete()
+    assert not terms_add(CaseTerms, key, {"__o999"})
+    with pytest.raises(DatabaseError), transaction.atomic(), gathered():
+        terms_add(CaseTerms, key, {"__o999"})
 
 
 def test_a_unit_finds_a_case_once_it_is_called_and_not_after_it_was_let_off(cast: Cast) -> None:

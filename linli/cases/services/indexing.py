@@ -12,6 +12,7 @@ from linli.cases.models import AnswerTerms, Case, CaseTerms, Findable, Handler, 
 from linli.cases.selectors.sql import Rule, among
 from linli.core import clock
 from linli.core.writing import insert
+from linli.search.adding import terms_add
 from linli.search.looking import marks_of as time_marks_of
 from linli.search.marks import grid_mark, places_marks
 from linli.search.rebuilding import Batch
@@ -29,8 +30,11 @@ def case_index(case: Case, before: Facts | None, after: Facts) -> None:
     marks = _marks(case, _called(after))
     if before is None:
         insert(CaseTerms(**_key(case), **_case_columns(case, marks)))
-    elif after.answer != before.answer or not marks <= _marks(before, _called(before)):
-        _put(CaseTerms, [case], [_case_columns(case, marks)])
+    else:
+        more = marks - _marks(before, _called(before))
+        reworded = (after.answer, after.visibility) != (before.answer, before.visibility)
+        if reworded or (more and not terms_add(CaseTerms, _key(case), more)):
+            _put(CaseTerms, [case], [_case_columns(case, marks)])
     if before is not None and after.published_at != before.published_at and _is_published(case):
         _put(AnswerTerms, [case], [_answer_columns(case)])
 

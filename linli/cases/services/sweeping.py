@@ -22,7 +22,10 @@ from linli.core import clock
 from linli.core.batch import batch
 from linli.core.writing import gathered, update
 
-BATCH = 200
+AT_ONCE = 2000
+"""Cases that are read ahead, by community: what their places have in common is read once for all of them."""
+TOGETHER = 200
+"""Cases of one transaction."""
 logger = logging.getLogger("linli.cases")
 
 
@@ -38,24 +41,33 @@ def case_sweep(limit: int | None = None) -> int:
     recorded = seen = 0
     failed: set[tuple[int, int]] = set()
     while limit is None or seen < limit:
-        size = BATCH if limit is None else min(BATCH, limit - seen)
+        size = AT_ONCE if limit is None else min(AT_ONCE, limit - seen)
         keys = cases_lapsed(clock.now()).values_list("community_id", "id")[: size + len(failed)]
-        found = [key for key in keys if key not in failed]
+        found = sorted(key for key in keys if key not in failed)
         if not found:
             break
         seen += len(found)
         with batch():
-            done = _together(found)
-            recorded += sum(done.values())
-            for key in found:
-                if key in done:
-                    continue
-                try:
-                    recorded += case_catch_up(*key)
-                except Exception:  # one case that cannot be swept must not keep the others from it
-                    logger.exception("case %s/%s cannot be swept", *key)
-                    failed.add(key)
+            for first in range(0, len(found), TOGETHER):
+                done, refused = _recorded(found[first : first + TOGETHER])
+                recorded += done
+                failed |= refused
     return recorded
+
+
+def _recorded(keys: Sequence[tuple[int, int]]) -> tuple[int, set[tuple[int, int]]]:
+    """Record what some cases have missed, together where that works; return how many lapses, and which cases failed."""
+    done = _together(keys)
+    recorded, failed = sum(done.values()), set()
+    for key in keys:
+        if key in done:
+            continue
+        try:
+            recorded += case_catch_up(*key)
+        except Exception:  # one case that cannot be swept must not keep the others from it
+            logger.exception("case %s/%s cannot be swept", *key)
+            failed.add(key)
+    return recorded, failed
 
 
 def _together(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
