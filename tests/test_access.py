@@ -16,8 +16,13 @@ from linli.homes.services import home_claim
 from linli.hot.models import HotIssue, Member
 from linli.knowledge.models import Article
 from linli.notify.models import Notice
+from linli.partners.models import Asking, UnitRegistration
+from linli.partners.services import helper_ask
+from linli.partners.services.asking import Need
+from linli.people.selectors import standing_of
 from tests.cast import MORNING, Cast, at, photo
 from tests.knowledge.articles import written
+from tests.partners.stories import at_home, unit, with_units
 
 NOBODY, NEIGHBOUR, NEXT, FORMER, OTHER = (
     "",
@@ -51,6 +56,8 @@ class Scene:
     article: Article
     issue: HotIssue
     home: Membership
+    unit: UnitRegistration
+    asking: Asking
 
     @property
     def ids(self) -> list[object]:
@@ -88,6 +95,18 @@ def code(*more: object) -> Args:
 
 def entrance(*more: object) -> Args:
     return lambda scene: [scene.code, scene.cast.entrances["one"].pk, *more]
+
+
+def unit_ids(scene: Scene) -> list[object]:
+    return [scene.unit.community_id, scene.unit.id]
+
+
+def member_ids(scene: Scene) -> list[object]:
+    return [scene.asking.community_id, scene.asking.member_id]
+
+
+def asking_ids(scene: Scene) -> list[object]:
+    return [scene.asking.community_id, scene.asking.id]
 
 
 def of_place(scene: Scene) -> str:
@@ -250,6 +269,37 @@ ROWS: dict[str, Row] = {
     "hot:deed": Row(ALL, "community_officer", lambda s: [s.issue.pk, "dismiss"]),
     "hot:remove": Row(ALL, "community_officer", lambda s: [s.issue.pk, *s.ids]),
     "hot:of_case": Row(ALL, "grid_worker", ids),
+    "partners:mine": Row(SIGNED_OUT, "resident"),
+    "partners:choose_home": Row(SIGNED_OUT, "resident"),
+    "partners:register_home": Row(SIGNED_OUT, "resident", code()),
+    "partners:choose_work": Row(SIGNED_OUT, "resident"),
+    "partners:register_work": Row(SIGNED_OUT, "resident", unit_ids),
+    "partners:offer": Row(SIGNED_OUT, "building_leader"),
+    "partners:pause": Row(SIGNED_OUT, None),
+    "partners:withdraw": Row(SIGNED_OUT, None),
+    "partners:asked": Row(ALL, "building_leader", asking_ids),
+    "partners:home": Row(NO_POST, "grid_worker"),
+    "partners:find": Row(NO_POST, "grid_worker"),
+    "partners:of_case": Row(ALL, "grid_worker", ids),
+    "partners:ask": Row(NOT_HERE, "grid_worker", member_ids),
+    "partners:ask_unit": Row(NOT_HERE, "grid_worker", unit_ids),
+    "partners:reveal": Row(NOT_HERE, "grid_worker", member_ids),
+    "partners:askings": Row(NO_POST, "grid_worker"),
+    "partners:asking": Row(NOT_HERE, "grid_worker", asking_ids),
+    "partners:units": Row(NO_POST, "grid_worker"),
+    "partners:unit": Row(NOT_HERE, "hospital_secretary", unit_ids),
+    "partners:unit_decide": Row(NOT_HERE, "community_director", unit_ids),
+    "partners:unit_end": Row(NOT_HERE, "community_director", unit_ids),
+    "partners:members": Row(NO_POST, "community_officer"),
+    "partners:member_decide": Row(NOT_HERE, "community_officer", member_ids),
+    "partners:branch": Row(ALL, "hospital_secretary"),
+    "partners:branch_register": Row(ALL, "hospital_secretary", lambda s: [s.cast.id_of("hospital")]),
+    "partners:branch_members": Row(ALL, "hospital_secretary", unit_ids),
+    "partners:figures": Row(NO_POST, "community_officer"),
+    "partners:skills": Row(NO_HEAD, "community_director"),
+    "partners:skill_retire": Row(ALL, None, lambda s: [1]),  # one that ships
+    "partners:import": Row(NO_HEAD, "community_director"),
+    "partners:template": Row(NO_HEAD, "community_director", lambda s: ["units"]),
     "insight:dashboard": Row(ALL, "community_officer", query=of_place),
     "insight:ledger": Row(ALL, "community_officer", query=of_place),
     "insight:ledger_download": Row(ALL, "community_officer", query=of_place),
@@ -283,7 +333,10 @@ def scene(cast: Cast) -> Iterator[Scene]:
         issue = HotIssue.objects.create(place=cast.community, grid=cast.grids["one"], title=TITLE)
         Member.objects.create(community_id=case.community_id, case_id=case.id, issue=issue)
         home = home_claim(cast.resident, cast.entrances["one"], door="2976", relation="owner")
-        yield Scene(cast, case, notice, day, responsibility, article, issue, home)
+        unit_here = unit(with_units(cast))
+        helper = at_home(cast, "building_leader")
+        asking = helper_ask(helper, Need("请来看看灯", "neighbour"), key="k", acting=standing_of(cast.grid_worker))
+        yield Scene(cast, case, notice, day, responsibility, article, issue, home, unit_here, asking)
 
 
 def test_every_view_has_a_rule_and_a_row() -> None:

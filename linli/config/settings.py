@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "linli.knowledge",
     "linli.cases",
     "linli.hot",
+    "linli.partners",
     "linli.insight",
     "linli.web",
     "linli.api",

@@ -32,6 +32,7 @@ class Reader(StrEnum):
     TERRITORY = "territory"
     ABOVE = "above"
     HEADS = "heads"
+    PARTNERS = "partners"
     PUBLIC = "public"
     NOBODY = "nobody"
 
@@ -56,6 +57,7 @@ READERS: dict[Reader, Any] = {
     Reader.TERRITORY: _("所在网格和社区的工作人员"),
     Reader.ABOVE: _("负责督办的上级"),
     Reader.HEADS: _("本辖区的书记、主任"),
+    Reader.PARTNERS: _("报到的社区的工作人员和本单位党组织；姓名和号码要说明理由"),
     Reader.PUBLIC: _("所有人（公示）"),
     Reader.NOBODY: _("没有人：只存摘要或只供程序使用"),
 }

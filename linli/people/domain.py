@@ -55,7 +55,7 @@ PARTY_ABOVE: dict[str, tuple[str, ...]] = {
     "party_grid": ("party_community",),
     "party_building": ("party_grid", "party_community"),
     "party_household": ("party_building", "party_grid"),
-    "party_unit": ("party_street", "party_community"),
+    "party_unit": ("party_street", "party_community", "party_unit"),  # a unit's general branch over its branches (L1)
 }
 PARTY_LEVEL = {"party_street": 3, "party_community": 2, "party_grid": 1, "party_building": 1, "party_household": 1}
 ADDED_KINDS = (*CALLED_KINDS, *PARTY_KINDS)

@@ -38,6 +38,7 @@ STAFF = (
     Entry("cases:intake", _("代报"), "pencil", "intake"),
     Entry("homes:waiting", _("住户核实"), "home", "homes", waiting_count),
     Entry("hot:issues", _("热点问题"), "flag", "staff"),
+    Entry("partners:home", _("双报到"), "heart-handshake", "partners"),
     Entry("insight:dashboard", _("数据"), "chart-bar", "figures"),
     Entry("insight:ledger", _("台账"), "file-spreadsheet", "figures"),
     Entry("knowledge:articles", _("知识库"), "bulb", "draft"),

@@ -14,7 +14,7 @@ from linli.core.migration_locks import long_locks
 # A city has some thousands of these, not millions.
 SMALL = ("catalog_responsibility", "hot_hotissue", "people_organisation", "people_post")
 # What writes a few rows of a small table.
-SEEDS = {("catalog", "0002_seed"), ("people", "0004_post_photo_and_successor")}
+SEEDS = {("catalog", "0002_seed"), ("partners", "0002_seed"), ("people", "0004_post_photo_and_successor")}
 
 
 def later_migrations(loader: MigrationLoader) -> list[Any]:

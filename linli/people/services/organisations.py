@@ -302,11 +302,17 @@ def _parent(
     if parent is None:
         if kind not in PARTY_KINDS:
             return desk_above(place)
+        above = [one for one in above if one.kind != kind]  # under which general branch a branch stands, somebody says
         same = [one for one in above if within is not None and one.within_id == within.pk]
         wide = [one for one in above if one.within_id is None]
         kinds = PARTY_ABOVE[kind]  # the nearest level first: a household stands under its building's group
         return min([*same, *wide], key=lambda one: (one.within_id is None, kinds.index(one.kind)), default=None)
-    if parent.pk not in {one.pk for one in above}:
+    # A general branch stands under no other, so that no two stand under each other.
+    deep = parent.kind == kind and (
+        (parent.parent is not None and parent.parent.kind == kind)
+        or (own is not None and own.children.filter(kind=kind, active=True).exists())
+    )
+    if deep or parent.pk not in {one.pk for one in above}:
         words = _("“%(name)s”不能作为它的上级，请从列表中选择。") % {"name": parent.name}
         raise Invalid(words, {"parent": words})
     return parent

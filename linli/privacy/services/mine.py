@@ -36,6 +36,11 @@ def choice_set(account: Account, purpose: str, agreed: bool) -> None:
     """
     if purpose not in CHOICES:
         raise KeyError(f"nobody is asked about {purpose!r}")
+    choice_note(account, purpose, agreed)
+
+
+def choice_note(account: Account, purpose: str, agreed: bool) -> None:
+    """Keep that somebody agreed to a purpose or took it back; for rooms above, which ask on pages of their own (art. 29)."""
     Choice.objects.create(account=account, purpose=purpose, agreed=agreed, at=clock.now())
     if not agreed:
         right_note(account, RightKind.WITHDRAW)
