@@ -36,6 +36,9 @@ AGREED = {
 }
 # Single packages with another licence, and why that is no burden.
 BY_NAME = {
+    "certifi": "Mozilla Public License 2.0 (MPL 2.0)",  # a list of certificates, used unchanged
+    # BSD-2-Clause; the list of public suffixes in it is MPL-2.0, used unchanged
+    "fido2": "Apache Software License; BSD License; Mozilla Public License 2.0 (MPL 2.0)",
     "psycopg": "LGPL-3.0-only",  # used unchanged as a library
     "psycopg-binary": "LGPL-3.0-only",
     "pyrage": "UNKNOWN",  # MIT, as the LICENSE file in the package says; its metadata do not

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "linli.people.allauth_apps.AllauthAccount",
+    "allauth.mfa",
     "linli.text",
     "linli.search",
     "linli.places",
@@ -121,7 +123,20 @@ LINLI_COMMUNITY_MODEL = "places.Division"
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["linli.people.sessions.AccountBackend"]
 SESSION_ENGINE = "linli.people.sessions"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["linli.people.hashers.HouseArgon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# Second factors (people.services.factors): what the library is told of the house.
+MFA_ADAPTER = "linli.people.library.HouseAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "邻里"
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

@@ -23,17 +23,18 @@ Check = Callable[[HttpRequest], bool]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may open a view: a name, what it means in words, and the check."""
+    """Who may open a view: a name, what it means in words, the check, and what the refused read where there is more to say."""
 
     name: str
     meaning: str
     check: Check
+    refusal: Callable[[HttpRequest], str] = lambda request: ""
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, meaning: str, check: Check) -> None:
+def rule(name: str, meaning: str, check: Check, refusal: Callable[[HttpRequest], str] = lambda request: "") -> None:
     """Register an access rule.
 
     Raises:
@@ -41,7 +42,7 @@ def rule(name: str, meaning: str, check: Check) -> None:
     """
     if name in RULES:
         raise ValueError(f"access rule {name!r} is registered twice")
-    RULES[name] = Rule(name, meaning, check)
+    RULES[name] = Rule(name, meaning, check, refusal)
 
 
 def rule_named(name: str) -> Rule:
@@ -70,7 +71,7 @@ def access(name: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
-            raise Refused(str(settings.LINLI_REFUSED_MESSAGE))
+            raise Refused(found.refusal(request) or str(settings.LINLI_REFUSED_MESSAGE))
 
         guarded.access = name  # type: ignore[attr-defined]
         return guarded

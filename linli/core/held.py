@@ -7,7 +7,7 @@ and the resident's own page go by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -98,6 +98,9 @@ class Held:
 
 
 HELD: list[Held] = []
+RESEALERS: list[Callable[[int, bool], int]] = []
+"""What libraries keep sealed inside columns of their own: called with the number of a data key and whether to seal anew, each
+returns how many values stand under another key, or stood. A rotation asks them as it walks over our own columns."""
 NOT_PERSONAL: dict[str, str] = {}
 """Fields that look personal by name or kind and were reviewed: "app.Model.field" → why they are not."""
 

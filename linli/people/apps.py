@@ -13,12 +13,15 @@ class PeopleConfig(AppConfig):
         """Register the access rules that speak of posts; let those on posts be found; hear of sign-ins."""
         from django.contrib.auth.signals import user_logged_in, user_logged_out
 
+        from linli.core.held import RESEALERS
         from linli.people import policies  # noqa: F401
+        from linli.people.library import secrets_reseal
         from linli.people.models import StaffTerms
         from linli.people.services.naming import staff_index
         from linli.people.services.signed_in import signed_in_forget, signed_in_note
         from linli.search.rebuilding import Kind, register
 
+        RESEALERS.append(secrets_reseal)
         user_logged_in.connect(signed_in_note, dispatch_uid="people.signed_in")
         user_logged_out.connect(signed_in_forget, dispatch_uid="people.signed_in")
         register(Kind("staff", (StaffTerms,), staff_index))

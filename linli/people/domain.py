@@ -69,6 +69,7 @@ class Hat:
     A desk answers for a territory; a unit or department only for what it is called to. `for_vacant`: nobody is on a post
     of the organisation that could act, so that whoever sits on the desk above acts for it, in the name of that post.
     `lent`: what heads have given to this post or taken from it (decision 062).
+    `factor_required`: its place wants a second factor of its heads.
     """
 
     post_id: int | None
@@ -79,6 +80,7 @@ class Hat:
     place_id: int
     path: str
     grid_id: int | None
+    factor_required: bool = False
     for_vacant: bool = False
     lent: Lent = NOTHING_LENT
 

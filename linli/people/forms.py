@@ -56,6 +56,88 @@ class CodeForm(forms.Form):
     )
 
 
+class PasswordSignInForm(forms.Form):
+    """Signing in with a password; a second factor follows."""
+
+    phone = _phone(_("手机号码"), autocomplete="username")
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        error_messages=REQUIRED,
+    )
+
+
+class SecondForm(forms.Form):
+    """The second step: a code of the app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("动态口令或备用码"),
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages=REQUIRED,
+    )
+
+
+class TotpForm(forms.Form):
+    """The first code of an app."""
+
+    code = forms.CharField(
+        label=_("应用里显示的6位数"),
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages=REQUIRED,
+    )
+
+
+class PasskeyForm(forms.Form):
+    """What the browser made, and what its owner calls it."""
+
+    name = forms.CharField(
+        label=_("给它起个名字"), max_length=30, required=False, help_text=_("例如：我的手机、办公室电脑。")
+    )
+    credential = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+
+
+class PasswordForm(forms.Form):
+    """A new password, typed twice."""
+
+    password = forms.CharField(
+        label=_("新密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("至少10位，不能全是数字，不要用常见的密码。"),
+        error_messages=REQUIRED,
+    )
+    again = forms.CharField(
+        label=_("再输入一次"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        error_messages=REQUIRED,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same."""
+        found = super().clean() or {}
+        if {"password", "again"} <= found.keys() and found["password"] != found["again"]:
+            self.add_error("again", _("两次输入的不一样。"))
+        return found
+
+
+class ResetForm(forms.Form):
+    """Why another head resets somebody's factors."""
+
+    why = forms.CharField(
+        label=_("为什么重置"),
+        max_length=200,
+        help_text=_("例如：本人当面说手机丢了。会写进记录，本人看得到。"),
+        error_messages=REQUIRED,
+    )
+
+
 class MeForm(forms.Form):
     """What people may change about themselves."""
 

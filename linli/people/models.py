@@ -40,6 +40,8 @@ class Account(AbstractBaseUser):
         max_length=32, default="", blank=True, help_text="sessions are bound to it; drawn anew, they end"
     )
 
+    second_factor = models.BooleanField(default=False, help_text="holds an app's codes or a passkey: asked at sign-in")
+
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
@@ -250,14 +252,23 @@ class StaffTerms(Named):
 
 from linli.people.delegating import Delegation, Effect  # noqa: E402 - they speak of posts
 from linli.people.nominating import Nomination, NominationState, Objection  # noqa: E402 - they speak of posts
-from linli.people.signing import SignedIn  # noqa: E402 - it speaks of accounts
+from linli.people.signing import (  # noqa: E402 - they speak of accounts
+    Change,
+    FactorChange,
+    FactorRule,
+    SignedIn,
+    WechatBinding,
+)
 
 __all__ = [
     "Account",
     "Attempt",
+    "Change",
     "Consent",
     "Delegation",
     "Effect",
+    "FactorChange",
+    "FactorRule",
     "Nomination",
     "NominationState",
     "Objection",
@@ -269,4 +280,5 @@ __all__ = [
     "PostQuerySet",
     "SignedIn",
     "StaffTerms",
+    "WechatBinding",
 ]

@@ -43,13 +43,44 @@ register(
     ),
     Held(
         "people.Account",
-        ("password",),
-        _("登录用的密文"),
+        ("password", "second_factor"),
+        _("密码的密文，是否用两步验证"),
         _WHO,
         Basis.CONSENT,
         (Reader.NOBODY,),
         "account",
         After.DELETED,
+    ),
+    Held(
+        "mfa.Authenticator",
+        ("user", "data", "created_at", "last_used_at"),
+        _("动态口令和备用码的密钥（加密）、通行密钥的公钥和名字"),
+        _WHO,
+        Basis.CONSENT,
+        (Reader.NOBODY,),
+        "account",
+        After.DELETED,
+    ),
+    Held(
+        "people.FactorChange",
+        ("account", "kind", "at", "by_post", "why"),
+        _("登录方式的变动：什么时候、由谁、为什么"),
+        _("出了问题查得清"),
+        Basis.DUTY,
+        (Reader.SELF,),
+        "account",
+        After.DELETED,
+    ),
+    Held(
+        "people.WechatBinding",
+        ("openid", "openid_index", "account", "bound_at"),
+        _("绑定的微信（本公众号里的编号）"),
+        _("在微信里不用验证码登录"),
+        Basis.CONSENT,
+        (Reader.NOBODY,),
+        "account",
+        After.DELETED,
+        index="openid_index",
     ),
     Held(
         "people.OneTimeCode",
@@ -158,3 +189,5 @@ register(
     ),
 )
 reviewed("people.Organisation", ["name", "phone", "address"], "of an office, not of a person")
+reviewed("account.EmailAddress", ["user", "email"], "of a library; unused")
+reviewed("account.EmailConfirmation", ["email_address"], "of a library; unused")

@@ -18,14 +18,32 @@ def _may(right: Right):  # type: ignore[no-untyped-def]
     return check
 
 
+def factor_missing(request: HttpRequest) -> bool:
+    """Whether they head a place that wants a second factor of its heads, and hold none."""
+    heads = request.standing.hats_with(Right.ADMIN)  # type: ignore[attr-defined]
+    return any(hat.factor_required for hat in heads) and not request.user.second_factor  # type: ignore[union-attr]
+
+
+def _head(right: Right):  # type: ignore[no-untyped-def]
+    """What only heads do waits for their second factor; cases do not, residents need their answer."""
+    may = _may(right)
+    return lambda request: may(request) and not factor_missing(request)
+
+
+def _missing_words(request: HttpRequest) -> str:
+    if not factor_missing(request):
+        return ""
+    return _("您管理的地方要求负责人用两步验证。请到“我的资料”里的“登录与安全”添加，再打开此页。")
+
+
 # Each rule is a right of the registry; a test compares the two.
 rule("staff", "whoever holds a post that handles cases", _may(Right.HANDLE))
 rule("intake", "whoever holds a post that may report on a resident's behalf", _may(Right.INTAKE))
 rule("figures", "whoever holds a post on a desk, for its place", _may(Right.FIGURES))
-rule("places", "heads of a desk, for its place", _may(Right.PLACES))
+rule("places", "heads of a desk, for its place", _head(Right.PLACES), _missing_words)
 rule("notices", "whoever holds a post on a desk, for its place", _may(Right.NOTICES))
 rule("draft", "whoever holds a post that may write articles of knowledge", _may(Right.DRAFT))
-rule("admin", "heads of a desk, for its place", _may(Right.ADMIN))
+rule("admin", "heads of a desk, for its place", _head(Right.ADMIN), _missing_words)
 
 
 def territory_hat(standing: Standing, right: Right, place: Division, grid: Grid | None = None) -> Hat | None:

@@ -56,7 +56,9 @@ def _for_vacant(cursor: Any, hats: list[Hat], then: Any) -> list[Hat]:
     found = []
     for desk_id, pk, kind, level, place_id, path, grid_id in cursor.fetchall():
         own = acting[desk_id]
-        found.append(Hat(own.post_id, own.post_kind, pk, kind, level, place_id, path, grid_id, True, own.lent))
+        found.append(
+            Hat(own.post_id, own.post_kind, pk, kind, level, place_id, path, grid_id, for_vacant=True, lent=own.lent)
+        )
     return found
 
 
@@ -66,10 +68,13 @@ def _words(values: frozenset[str]) -> str:
 
 # The columns in the order of the fields of `Hat`; the posts as `PostQuerySet.current` has them. Beside them what is lent to
 # the post, to the one it stands in for, or to its kind there, as `DelegationQuerySet.current` has it: no statement more.
-_COLUMNS, _KIND = 8, 3
+_COLUMNS, _KIND = 9, 3
 _HATS = """
 SELECT post.id, post.kind, post.organisation_id, organisation.kind, organisation.level, organisation.place_id,
-       place.path, organisation.grid_id, lent.effect, lent."right"
+       place.path, organisation.grid_id,
+       COALESCE((SELECT rule.required FROM people_factorrule rule JOIN places_division ruled ON ruled.id = rule.place_id
+                 WHERE ruled.path = substr(place.path, 1, length(ruled.path)) ORDER BY ruled.level LIMIT 1), FALSE),
+       lent.effect, lent."right"
 FROM people_post post
 JOIN people_organisation organisation ON organisation.id = post.organisation_id
 JOIN places_division place ON place.id = organisation.place_id

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.people.browsers import browser_words
-from linli.people.models import Account, Consent, Post, SignedIn
+from linli.people.models import Account, Consent, FactorChange, Post, SignedIn, WechatBinding
 from linli.people.nominating import Nomination, Objection
+from linli.people.security import factors_of
 from linli.people.services.nominating import nominations_leave
 from linli.privacy.holdings import Holding, Stay, register
 from linli.privacy.models import Choice, RightUsed
@@ -60,6 +61,17 @@ def _nominations(account: Account) -> Iterable[Sequence[Any]]:
 def _signed_in(account: Account) -> Iterable[Sequence[Any]]:
     for row in SignedIn.objects.filter(account=account).order_by("since"):
         yield browser_words(row.browser), row.get_way_display(), row.since, row.seen_at
+
+
+def _ways(account: Account) -> Iterable[Sequence[Any]]:
+    """Never a secret: what somebody signs in by, and what was changed of it."""
+    for factor in factors_of(account):
+        yield factor.words, factor.created_at, factor.last_used_at, ""
+    for binding in WechatBinding.objects.filter(account=account):
+        yield _("微信"), binding.bound_at, None, ""
+    for change in FactorChange.objects.filter(account=account).select_related("by_post__organisation"):
+        by = f"{change.by_post.organisation.name} {change.by_post.public_name}" if change.by_post else ""
+        yield change.get_kind_display(), change.at, None, " ".join(filter(None, (by, change.why)))
 
 
 def _stays(account: Account) -> Iterable[Stay]:
@@ -113,6 +125,14 @@ def holdings_register() -> None:
                 gettext_lazy("最近使用（按小时）"),
             ),
             _signed_in,
+        )
+    )
+    register(
+        Holding(
+            "sign-in",
+            gettext_lazy("登录方式和变动"),
+            (gettext_lazy("事项"), when, gettext_lazy("最近使用"), gettext_lazy("说明")),
+            _ways,
         )
     )
     register(

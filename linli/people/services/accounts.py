@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Refused
-from linli.people.models import Account, Consent, Post
+from linli.people.models import Account, Consent, FactorChange, Post, WechatBinding
+from linli.people.services.factors import factors_drop
 from linli.people.services.signed_in import sessions_end
 
 # What people agree to when they sign in first; a change of the notice's substance asks anew.
@@ -87,7 +88,9 @@ def account_close(account: Account) -> None:
         raise Refused(_("您还在岗，账户要在岗位结束后才能注销。请先请负责人结束您的岗位。"))
     account.phone, account.phone_index, account.name, account.language = "", None, "", ""
     account.home, account.elder_mode, account.is_active, account.last_login = None, False, False, None
-    account.set_unusable_password()
+    factors_drop(account)
+    FactorChange.objects.filter(account=account).delete()
+    WechatBinding.objects.filter(account=account).delete()
     sessions_end(account)
     account.save()
 

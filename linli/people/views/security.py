@@ -9,16 +9,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access import access
+from linli.people.domain import Right
 from linli.people.http import SignedRequest
-from linli.people.security import sessions_of
+from linli.people.policies import factor_missing
+from linli.people.proof import is_proved
+from linli.people.security import changes_of, codes_left, factors_of, sessions_of
 from linli.people.services import sessions_end_elsewhere, signed_in_end
 
 
 @access("signed_in")
 @require_safe
 def security(request: SignedRequest) -> HttpResponse:
-    """The browsers in which they are signed in, this one first."""
-    page = {"sessions": sessions_of(request.user, request.session.session_key or "")}
+    """The browsers in which they are signed in, this one first; of staff, their second factors and password."""
+    account = request.user
+    page = {
+        "sessions": sessions_of(account, request.session.session_key or ""),
+        "staff": request.standing.is_staff or account.second_factor,
+        "factors": factors_of(account),
+        "codes_left": codes_left(account),
+        "password": account.has_usable_password(),
+        "changes": changes_of(account),
+        "missing": factor_missing(request),
+        "head": request.standing.may(Right.ADMIN),
+        "proved": is_proved(request),
+    }
     return render(request, "people/security.html", page)
 
 

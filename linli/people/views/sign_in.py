@@ -10,41 +10,29 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.core import personal
 from linli.core.access import access
-from linli.core.errors import LinliError, TooMany
+from linli.core.errors import LinliError
 from linli.core.forms import show_error
-from linli.core.preferences import preferences_remember
 from linli.people.client import client_address
-from linli.people.devices import device_of, device_remember
+from linli.people.devices import device_of
 from linli.people.forms import CodeForm, PhoneForm
-from linli.people.services import code_check, code_send, consent_give, sign_in
+from linli.people.services import code_check, code_send, consent_give
+from linli.people.services.second import sign_in_or_wait
 from linli.people.signing import Way
+from linli.people.views.answers import local_path, refused_with, signed_in_answer
+from linli.people.views.second import NEXT
 
 KEPT = "sign_in"
 CONTEXT = "people.sign_in.phone"
 
 
-def _next(request: HttpRequest, address: str) -> str:
-    """Return where to go afterwards: a path of this site, else the front page."""
-    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if safe and address.startswith("/") else "/"
-
-
 def _whence(request: HttpRequest, number: str, session: str) -> dict[str, str]:
     """Return who asks, as the limits on codes count it."""
     return {"address": client_address(request), "device": device_of(request, number), "session": session}
-
-
-def _status(error: LinliError, response: HttpResponse) -> HttpResponse:
-    response.status_code = error.status
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
 
 
 def _number(kept: dict[str, Any]) -> str:
@@ -59,7 +47,7 @@ def _number(kept: dict[str, Any]) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     """Ask for the phone and send a code to it. The number waits in the session, sealed."""
-    target = _next(request, request.POST.get("next", "") or request.GET.get("next", ""))
+    target = local_path(request, request.POST.get("next", "") or request.GET.get("next", ""))
     if request.user.is_authenticated and request.method != "POST":
         return redirect(target)
     form = PhoneForm(request.POST or None)
@@ -75,7 +63,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         show_error(form, error)
         # a code that this session asked for a moment ago can still be typed in
         waiting = bool(kept) and _number(kept) == number
-        return _status(error, render(request, "people/sign_in.html", {**page, "waiting": waiting}))
+        return refused_with(error, render(request, "people/sign_in.html", {**page, "waiting": waiting}))
     sealed = base64.b64encode(personal.seal(number, CONTEXT)).decode()
     request.session[KEPT] = {"phone": sealed, "next": target, "session": session}
     return redirect("people:code")
@@ -98,16 +86,16 @@ def code(request: HttpRequest) -> HttpResponse:
     try:
         whence = _whence(request, number, kept.get("session", ""))
         account = code_check(number, form.cleaned_data["code"], **whence)
-        sign_in(request, account, Way.CODE)
+        inside = sign_in_or_wait(request, account, Way.CODE)
     except LinliError as error:
         show_error(form, error)
-        return _status(error, render(request, "people/code.html", page))
+        return refused_with(error, render(request, "people/code.html", page))
     request.session.pop(KEPT, None)
     consent_give(account)
-    response = redirect(kept["next"])
-    preferences_remember(response, language=account.language, elder=True if account.elder_mode else None)
-    device_remember(request, response, number)
-    return response
+    if not inside:
+        request.session[NEXT] = kept["next"]
+        return redirect("people:second")
+    return signed_in_answer(request, account, kept["next"])
 
 
 @access("public")
@@ -125,7 +113,7 @@ def again(request: HttpRequest) -> HttpResponse:
     try:
         code_send(number, **_whence(request, number, kept.get("session", "")))
     except LinliError as error:
-        return _status(error, render(request, "people/code.html", {**page, "refused": error.message}))
+        return refused_with(error, render(request, "people/code.html", {**page, "refused": error.message}))
     return render(request, "people/code.html", {**page, "sent": _("新的验证码已发出。")})
 
 

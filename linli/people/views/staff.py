@@ -18,6 +18,7 @@ from linli.people.domain import ADDED_KINDS, Right
 from linli.people.forms import DeputyForm, PostForm
 from linli.people.http import SignedRequest
 from linli.people.services import account_get_or_create, post_deputise, post_end, post_start
+from linli.people.services.factor_rules import factor_rule_of
 
 
 def posts_of_place(place_code: str) -> str:
@@ -39,6 +40,7 @@ def posts(request: SignedRequest) -> HttpResponse:
         "called": ADDED_KINDS,
         "above": selectors.place_above_managed(request.standing, Right.ADMIN, place),
         "now": clock.now(),
+        "factor_rule": factor_rule_of(place),
     }
     return render(request, "people/posts.html", page)
 

@@ -17,6 +17,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from linli.core import clock, personal
+from linli.core.held import RESEALERS
 from linli.core.keys import KEPT_FOR_GOOD, LENGTHS, first_key, master_keys, ring, wrap
 from linli.privacy.models import DataKey
 from linli.privacy.selectors.keys import SealedTable, context_of, count_not_under, opened, sealed_tables
@@ -58,9 +59,11 @@ def keys_rotate(
     ring.forget()
     tables = sealed_tables()
     sealed = sum(_reseal(table, generation, batch, progress) for table in tables)
+    sealed += sum(reseal(generation, True) for reseal in RESEALERS)
     clashes: list[str] = []
     indexed = sum(_reindex(table, batch, progress, clashes) for table in tables if table.indexes)
     left = sum(count for _name, count in count_not_under(tables, generation))
+    left += sum(reseal(generation, False) for reseal in RESEALERS)
     if left == 0 and not clashes:
         _retire()
     ring.forget()
