@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "linli.catalog",
     "linli.notify",
     "linli.homes",
+    "linli.ledgers",
     "linli.knowledge",
     "linli.cases",
     "linli.hot",

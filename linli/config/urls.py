@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("linli.knowledge.urls")),
     path("", include("linli.hot.urls")),
     path("", include("linli.partners.urls")),
+    path("", include("linli.ledgers.urls")),
     path("", include("linli.insight.urls")),
     path("", include("linli.api.urls")),
     path("healthz", watching.health, name="health"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, BinaryIO
 
 from django.utils import timezone
@@ -18,6 +19,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 MAX_CELL = 32_767
 """Excel's own limit of characters in a cell."""
+
+MAX_INLINE = 250
+"""Excel holds a drop-down of 255 characters in the rule itself; a longer one points to cells."""
+LISTS = "lists"
 
 # Excel and WPS take a text with one of these in front for a formula when a file is opened or saved as csv; the
 # full-width ones count in East Asian editions.
@@ -88,18 +93,25 @@ def write_sheet(
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
-    _lay_out(sheet, columns)
+    long = [column for column in columns if _is_long(column.choices)]
+    _lay_out(sheet, columns, long)
     sheet.append([_head_cell(sheet, column) for column in columns])
     count = 0
     for row in rows:
         sheet.append([safe_cell(value) for value in row])
         count += 1
     _write_notes(book, notes, notes_title)
+    _write_lists(book, long)
     book.save(target)
     return count
 
 
-def _lay_out(sheet: Any, columns: Sequence[SheetColumn]) -> None:
+def _is_long(choices: Sequence[str]) -> bool:
+    """Whether a drop-down does not fit into its own cell rule, or would fall apart there: its words are split at commas."""
+    return len(",".join(choices)) > MAX_INLINE or any("," in choice or '"' in choice for choice in choices)
+
+
+def _lay_out(sheet: Any, columns: Sequence[SheetColumn], long: Sequence[SheetColumn]) -> None:
     sheet.freeze_panes = "A2"
     for number, column in enumerate(columns, start=1):
         letter = get_column_letter(number)
@@ -107,9 +119,11 @@ def _lay_out(sheet: Any, columns: Sequence[SheetColumn]) -> None:
         if column.as_text:
             sheet.column_dimensions[letter].number_format = "@"
         if column.choices:
-            drop_down = DataValidation(
-                type="list", formula1='"' + ",".join(column.choices) + '"', allow_blank=True, showErrorMessage=False
-            )
+            words = '"' + ",".join(column.choices) + '"'
+            if column in long:
+                where = get_column_letter(long.index(column) + 1)
+                words = f"{LISTS}!${where}$1:${where}${len(column.choices)}"
+            drop_down = DataValidation(type="list", formula1=words, allow_blank=True, showErrorMessage=False)
             drop_down.add(f"{letter}2:{letter}1048576")
             sheet.data_validations.append(drop_down)
 
@@ -136,6 +150,16 @@ def _write_notes(book: Workbook, notes: Iterable[Sequence[Any]], title: str) -> 
         for cell in cells:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
         sheet.append(cells)
+
+
+def _write_lists(book: Workbook, columns: Sequence[SheetColumn]) -> None:
+    """Write what long drop-downs offer to a sheet that is not shown, a column each."""
+    if not columns:
+        return
+    sheet = book.create_sheet(LISTS)
+    sheet.sheet_state = "hidden"
+    for line in zip_longest(*(column.choices for column in columns)):
+        sheet.append([safe_cell(word) for word in line])
 
 
 def _sheet_name(title: str) -> str:

@@ -25,6 +25,7 @@ TERM_NAMES: dict[str, Any] = {
     "task": gettext_lazy("后台任务"),
     "account": gettext_lazy("没有人用的账户"),
     "home": gettext_lazy("结束了的住处"),
+    "resource": gettext_lazy("社会资源的联系人"),
     "message": gettext_lazy("消息"),
     "case": gettext_lazy("已办结的诉求"),
     "consent": gettext_lazy("同意和撤回"),

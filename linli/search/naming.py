@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db.models import Model
 
+from linli.core.loading import instances_load
 from linli.search.models import Named
 from linli.search.rebuilding import Batch
 from linli.text.nearness import nearness
 from linli.text.query import Term, condition_of, every, some
 from linli.text.terms import RULES
 
+MANY = 100
 MOST_COMPARED = 300
 """Rows that are compared by name: whoever typed so little that more fit has to type more."""
 
@@ -37,7 +39,10 @@ def names_put(table: type[Named], kind: str, ids: Iterable[int], names: Mapping[
     rows = [
         table(kind=kind, thing_id=pk, name=one.name[:150], terms=one.terms, rules=RULES) for pk, one in names.items()
     ]
-    table._default_manager.bulk_create(rows, batch_size=500)
+    if len(rows) > MANY:
+        instances_load(table, rows)
+    else:
+        table._default_manager.bulk_create(rows, batch_size=500)
 
 
 def names_index(table: type[Named], models: Mapping[str, type[Model]], naming: Any, after: Any, most: int) -> Batch:

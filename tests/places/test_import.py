@@ -244,7 +244,7 @@ def test_rows_to_mend_go_out_as_a_sheet_and_come_back_in(cast: Cast) -> None:
     write_errors(result, out)
     page = load_workbook(io.BytesIO(out.getvalue())).worksheets[0]
     rows = list(page.iter_rows(values_only=True))
-    assert rows[0] == ("小区名称", "别名", "原行号", "需要更正")
+    assert rows[0] == ("小区名称", "别名", "原行号", "错误")
     assert rows[1][2] == 2
     assert "最多 60 个" in str(rows[1][3])
     page["B2"] = "短"

@@ -25,11 +25,13 @@ from linli.cases.tasks import categories_learn
 from linli.core import clock
 from linli.hot.services import looks_begin
 from linli.insight.tallying.rebuilding import tallies_keep
+from linli.ledgers.services.uploads import uploads_resume
 from linli.privacy.services.retention import retention_sweep
 
 SWEEP_EVERY = 15.0  # seconds
 TALLIES_EVERY = 5.0
 LOOKS_EVERY = 600.0  # asks which streets are due; each is searched every few hours
+LISTS_EVERY = 20.0  # lists whose worker was killed
 RETENTION_EVERY = 3600.0
 TASKS_EVERY = 1.0
 HOUSEKEEPING_EVERY = 6 * 3600.0
@@ -117,6 +119,7 @@ def background_work(begun: Callable[[], None] = lambda: None) -> None:
         Turns("sweep", SWEEP_EVERY, case_sweep),
         Turns("housekeeping", HOUSEKEEPING_EVERY, housekeep),
         Turns("hot issues", LOOKS_EVERY, looks_begin),
+        Turns("lists", LISTS_EVERY, uploads_resume),
         retention,
         tallies,
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Refused
+from linli.core.loading import instances_load
 from linli.people.models import Account, Consent, FactorChange, Post, WechatBinding
 from linli.people.services.factors import factors_drop
 from linli.people.services.signed_in import sessions_end
@@ -42,6 +44,47 @@ def account_get_or_create(phone: str, name: str = "") -> Account:
         account.name = name.strip()[:MOST_NAME]
         account.save(update_fields=["name"])
     return account
+
+
+def accounts_get_or_create(names: Mapping[str, str]) -> dict[str, int]:
+    """Return the accounts of many phones, made where there are none, as `account_get_or_create` does for one.
+
+    Args:
+        names: mobile number (digits) → name, which fills an empty one only.
+
+    Returns:
+        phone → id of the account.
+
+    Raises:
+        IntegrityError: somebody else made one of them in the same second; what is tried again finds it.
+    """
+    indexes = {phone: personal.blind_any(phone) for phone in names}
+    asked = [index for some in indexes.values() for index in some]
+
+    def known() -> dict[bytes, int]:
+        rows = Account.objects.filter(phone_index__in=asked).values_list("phone_index", "pk")
+        return {bytes(index): pk for index, pk in rows if index}
+
+    there = known()
+    # In one order, so that two that bring in the same people wait for each other and never in a ring.
+    missing = sorted((indexes[phone][0], phone) for phone in names if not any(i in there for i in indexes[phone]))
+    made = [
+        Account(phone=phone, phone_index=index, name=names[phone].strip()[:MOST_NAME], created_at=clock.now())
+        for index, phone in missing
+    ]
+    if made:
+        instances_load(Account, made)
+        there = known()
+    found = {phone: next(there[index] for index in some if index in there) for phone, some in indexes.items()}
+    _names_fill({found[phone]: name for phone, name in names.items()})
+    return found
+
+
+def _names_fill(names: Mapping[int, str]) -> None:
+    nameless = list(Account.objects.filter(pk__in=list(names), name="").order_by("pk").only("pk", "name"))
+    for account in nameless:
+        account.name = names[account.pk].strip()[:MOST_NAME]
+    Account.objects.bulk_update(nameless, ["name"], batch_size=500)
 
 
 def account_update(account: Account, **changes: Any) -> None:

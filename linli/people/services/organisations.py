@@ -30,17 +30,22 @@ KIND_OF_LEVEL = {
 }
 
 
-def _may(acting: Standing | None, place: Division, grid: Grid | None = None) -> None:
+def organisation_may(acting: Standing | None, place: Division, grid: Grid | None = None) -> None:
+    """Check that somebody may write about the organisations of a place; None is the installation itself.
+
+    Raises:
+        Refused: it is not in their territory.
+    """
     if acting is not None:
         territory_required(acting, Right.ADMIN, place, grid)
 
 
-def _locked(place: Division) -> None:
+def place_locked(place: Division) -> None:
     """Let two who write about the organisations of one place come one after the other."""
     Division.objects.select_for_update().only("pk").get(pk=place.pk)
 
 
-def _words_checked(
+def words_checked(
     name: str, duties: str = "", phone: str = "", contact: str | None = None, address: str | None = None
 ) -> dict[str, str]:
     """Return what is written about an organisation, tidied.
@@ -84,19 +89,19 @@ def desk_open(
         Refused: the division is not in the territory of whoever acts.
         Invalid: no mobile number, no name, a kind no desk has; or it is open and whoever acts should appoint instead.
     """
-    _may(acting, division)
-    _locked(division)
+    organisation_may(acting, division)
+    place_locked(division)
     desk = desk_of(division)
     if acting is not None and desk is not None and desk.active and division.active:
         raise Invalid(_("“%(name)s”已经开通，请在岗位页面直接安排上岗。") % {"name": division.name})
     if desk is None:
-        values = _words_checked(name or division.name)
+        values = words_checked(name or division.name)
         kind_of_desk = KIND_OF_LEVEL[Level(division.level)]
         above = desk_above(division.parent)
         desk = _save(Organisation(kind=kind_of_desk, level=division.level, place=division, parent=above, **values))
         parents_fill(below=desk)
     else:
-        _save(desk, name=_words_checked(name or desk.name)["name"], active=True)
+        _save(desk, name=words_checked(name or desk.name)["name"], active=True)
     division_activate(division)
     account = account_get_or_create(phone, public_name)
     held = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), organisation=desk, kind=kind)
@@ -130,11 +135,11 @@ def organisation_add(
         Invalid: a kind that is not added but answers for a territory, no name, the name is there already, a parent that
             is not above it, or a grid of another community.
     """
-    _may(acting, place)
+    organisation_may(acting, place)
     _called_kind(kind)
-    values: dict[str, Any] = _words_checked(name, duties, phone, contact, address)
-    values |= {"parent": _parent(place, kind, parent, within), "within": _grid_within(place, kind, within)}
-    _locked(place)
+    values: dict[str, Any] = words_checked(name, duties, phone, contact, address)
+    values |= {"parent": _parent(place, kind, parent, within), "within": grid_within(place, kind, within)}
+    place_locked(place)
     _name_free(place, kind, values["name"])
     closed = Organisation.objects.filter(place=place, kind=kind, name=values["name"], active=False).first()
     if closed is None:
@@ -162,17 +167,17 @@ def organisation_update(
         Refused: it is not in the territory of whoever acts.
         Invalid: as `organisation_add` says.
     """
-    _may(acting, organisation.place, organisation.grid)
+    organisation_may(acting, organisation.place, organisation.grid)
     kind = kind or organisation.kind
     if kind != organisation.kind:
         _called_kind(kind)
         _called_kind(organisation.kind)
-    values: dict[str, Any] = _words_checked(name, duties, phone, contact, address)
+    values: dict[str, Any] = words_checked(name, duties, phone, contact, address)
     if kind in ADDED_KINDS and parent is not None:
         values["parent"] = _parent(organisation.place, kind, parent, within, organisation)
     if kind in ADDED_KINDS:
-        values["within"] = _grid_within(organisation.place, kind, within)
-    _locked(organisation.place)
+        values["within"] = grid_within(organisation.place, kind, within)
+    place_locked(organisation.place)
     _name_free(organisation.place, kind, values["name"], organisation)
     return _save(organisation, kind=kind, **values)
 
@@ -185,10 +190,10 @@ def organisation_close(organisation: Organisation, *, acting: Standing | None = 
         Refused: it is not in the territory of whoever acts.
         Invalid: it answers for a territory, whose requests would be nobody's.
     """
-    _may(acting, organisation.place, organisation.grid)
+    organisation_may(acting, organisation.place, organisation.grid)
     if organisation.kind not in ADDED_KINDS:
         raise Invalid(_("“%(name)s”负责一方辖区，不能关闭；可以结束其中的岗位。") % {"name": organisation.name})
-    _locked(organisation.place)
+    place_locked(organisation.place)
     now = clock.now()
     for post in Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation=organisation):
         post.ends_at = max(now, post.starts_at)
@@ -204,7 +209,7 @@ def grid_team(grid: Grid, *, acting: Standing | None = None) -> Organisation:
         Refused: the grid is not in the territory of whoever acts.
         Invalid: the grid is no longer in use.
     """
-    _may(acting, grid.community, grid)
+    organisation_may(acting, grid.community, grid)
     if not grid.active:
         raise Invalid(_("“%(name)s”已停用，不能安排岗位。") % {"name": grid.name})
     made, is_new = Organisation.objects.get_or_create(grid=grid, defaults=team_values(grid))
@@ -220,8 +225,8 @@ def grid_teams(community: Division, *, acting: Standing | None = None) -> list[O
     Raises:
         Refused: the community is not in the territory of whoever acts.
     """
-    _may(acting, community)
-    _locked(community)
+    organisation_may(acting, community)
+    place_locked(community)
     return [grid_team(grid) for grid in grids_without_team(community)]
 
 
@@ -318,7 +323,12 @@ def _parent(
     return parent
 
 
-def _grid_within(place: Division, kind: str, within: Grid | None) -> Grid | None:
+def grid_within(place: Division, kind: str, within: Grid | None) -> Grid | None:
+    """Return the grid that an organisation belongs to.
+
+    Raises:
+        Invalid: it is of another community, or none where one must be.
+    """
     if within is not None and within.community_id != place.pk:
         words = _("这个网格不在%(place)s。") % {"place": place.name}
         raise Invalid(words, {"within": words})
@@ -337,8 +347,13 @@ def _called_kind(kind: str) -> None:
 def _name_free(place: Division, kind: str, name: str, but: Organisation | None = None) -> None:
     same = Organisation.objects.filter(place=place, kind=kind, name=name, active=True)
     if (same.exclude(pk=but.pk) if but else same).exists():
-        words = _("这里已有名为“%(name)s”的同类单位。") % {"name": name}
-        raise Invalid(words, {"name": words})
+        raise name_taken(name)
+
+
+def name_taken(name: str) -> Invalid:
+    """Return the refusal of a name that another of the same kind has there."""
+    words = _("这里已有名为“%(name)s”的同类单位。") % {"name": name}
+    return Invalid(words, {"name": words})
 
 
 def _save(organisation: Organisation, **values: Any) -> Organisation:

@@ -61,17 +61,7 @@ def post_start(
     """
     _may(acting, organisation)
     starts_at = starts_at or clock.now()
-    if kind not in kinds_in(organisation.kind):
-        words = _("%(organisation)s没有“%(kind)s”这个岗位。") % {
-            "organisation": organisation.name,
-            "kind": dict(PostKind.choices).get(kind, kind),
-        }
-        raise Invalid(words, {"kind": _("请从列表中选择岗位。")})
-    if not public_name.strip():
-        raise Invalid(_("还没有写姓名。"), {"public_name": _("公示的姓名不能为空。")})
-    if ends_at is not None and ends_at <= starts_at:
-        raise Invalid(_("结束时间早于开始时间。"), {"ends_at": _("请选一个晚于开始的时间，或者留空。")})
-    _leads_check(organisation, kind, neighbourhood)
+    post_check(organisation, kind, public_name, starts_at, ends_at, neighbourhood)
     portrait = _portrait_keep(photo)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -80,8 +70,7 @@ def post_start(
         if ends_at is not None:
             overlapping = overlapping.filter(starts_at__lt=ends_at)
         if overlapping.exists():
-            words = _("%(name)s在这段时间已经任此岗位。") % {"name": public_name.strip()}
-            raise Invalid(words, {"phone": words})
+            raise post_held(public_name)
         post = Post.objects.create(
             organisation=organisation,
             kind=kind,
@@ -98,6 +87,38 @@ def post_start(
         )
         posts_name([post.pk])
         return post
+
+
+def post_check(
+    organisation: Organisation,
+    kind: str,
+    public_name: str,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    neighbourhood: Neighbourhood | None,
+) -> None:
+    """Check what can be said of a post without looking at others.
+
+    Raises:
+        Invalid: a kind this organisation does not have, no name, an end before the start, or leading what it cannot.
+    """
+    if kind not in kinds_in(organisation.kind):
+        words = _("%(organisation)s没有“%(kind)s”这个岗位。") % {
+            "organisation": organisation.name,
+            "kind": dict(PostKind.choices).get(kind, kind),
+        }
+        raise Invalid(words, {"kind": _("请从列表中选择岗位。")})
+    if not public_name.strip():
+        raise Invalid(_("还没有写姓名。"), {"public_name": _("公示的姓名不能为空。")})
+    if ends_at is not None and ends_at <= starts_at:
+        raise Invalid(_("结束时间早于开始时间。"), {"ends_at": _("请选一个晚于开始的时间，或者留空。")})
+    _leads_check(organisation, kind, neighbourhood)
+
+
+def post_held(public_name: str) -> Invalid:
+    """Return the refusal of a post that the same person holds in that time already."""
+    words = _("%(name)s在这段时间已经任此岗位。") % {"name": public_name.strip()}
+    return Invalid(words, {"phone": words})
 
 
 def _leads_check(organisation: Organisation, kind: str, neighbourhood: Neighbourhood | None) -> None:

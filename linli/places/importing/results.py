@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.core.sheets import SheetColumn, write_sheet
 
 MAX_ERRORS = 10_000
 """More mean that the file is of another kind; counting goes on, listing stops."""
+
+OWN_TITLES = (gettext_lazy("原行号"), gettext_lazy("错误"))
+"""Of the columns that we add to rows that are sent back."""
 
 
 class CellFault(ValueError):
@@ -79,13 +83,34 @@ def write_errors(result: ImportResult, target: BinaryIO) -> None:
     by_row: dict[int, list[RowError]] = {}
     for error in result.errors:
         by_row.setdefault(error.row, []).append(error)
+    rows = ((number, cells, by_row.get(number, [])) for number, cells in result.bad_rows)
+    write_bad_rows(target, result.header, rows)
 
-    def rows() -> Iterator[list[Any]]:
-        for number, cells in result.bad_rows:
-            what = " ".join(f"{error.column}：{error.message}{error.remedy}" for error in by_row.get(number, []))
-            padded = [*cells, *[""] * (len(result.header) - len(cells))][: len(result.header)]
-            yield [*padded, number, what]
 
-    columns = [SheetColumn(title, as_text=True) for title in result.header]
-    columns += [SheetColumn(_("原行号"), 8), SheetColumn(_("需要更正"), 60)]
-    write_sheet(target, _("需要更正的行"), columns, rows())
+def write_bad_rows(
+    target: BinaryIO,
+    header: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[Any], Iterable[RowError]]],
+    columns: Sequence[SheetColumn] = (),
+) -> int:
+    """Write rows as they came, with where they stood and what is wrong; return how many.
+
+    A sheet that was mended before brings our own two columns along; they are not written twice.
+
+    Args:
+        header: titles of the cells of `rows`.
+        rows: (number, cells, what is wrong).
+        columns: how known titles are laid out, with their drop-downs.
+    """
+    own = {str(title) for title in OWN_TITLES}
+    kept = [place for place, title in enumerate(header) if title not in own]
+    known = {column.title: column for column in columns}
+
+    def lines() -> Iterator[list[Any]]:
+        for number, cells, errors in rows:
+            what = " ".join(f"{error.column}：{error.message}{error.remedy}" for error in errors)
+            yield [*(cells[place] if place < len(cells) else "" for place in kept), number, what]
+
+    titles = [known.get(header[place]) or SheetColumn(header[place], as_text=True) for place in kept]
+    titles += [SheetColumn(str(OWN_TITLES[0]), 8), SheetColumn(str(OWN_TITLES[1]), 60)]
+    return write_sheet(target, _("需要更正的行"), titles, lines())

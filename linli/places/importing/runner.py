@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ def run_importer(importer: Importer, file: BinaryIO, *, dry_run: bool = False) -
         result.warnings.append(_("没有用到这些列：%(names)s") % {"names": "、".join(table.ignored[:20])})
     for row in table.rows:
         result.read += 1
-        values, errors = _parse(importer, row)
+        values, errors = parsed(importer, row)
         if not errors:
             try:
                 importer.take(row, values)
@@ -76,7 +76,16 @@ def _open(importer: Importer, file: BinaryIO) -> SheetTable:
     return read_sheet(file, importer.columns)
 
 
-def _parse(importer: Importer, row: SheetRow) -> tuple[dict[str, Any], list[RowError]]:
+class Listed(Protocol):
+    """A kind of list, as far as its cells are parsed."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """In the order in which they are written."""
+
+
+def parsed(importer: Listed, row: SheetRow) -> tuple[dict[str, Any], list[RowError]]:
+    """Return the cells of a row by column as their parsers read them, and what is wrong with others."""
     values: dict[str, Any] = {}
     errors: list[RowError] = []
     for column in importer.columns:
@@ -92,7 +101,7 @@ def _parse(importer: Importer, row: SheetRow) -> tuple[dict[str, Any], list[RowE
     return values, errors
 
 
-def _error(importer: Importer, row: SheetRow, fault: CellFault, column: Column | None = None) -> RowError:
+def _error(importer: Listed, row: SheetRow, fault: CellFault, column: Column | None = None) -> RowError:
     key = column.key if column else fault.column
     title = next((str(known.title) for known in importer.columns if known.key == key), _("图形"))
     value = "" if key == GEOMETRY else str(row.values.get(key, ""))

@@ -147,6 +147,34 @@ class Scope:
         found: Building = _require(known, name, "building", _("没有找到这个楼栋。"))
         return found
 
+    def entrance(self, building: Building, name: str) -> Entrance:
+        """Return the entrance that a row names.
+
+        Raises:
+            CellFault: no such entrance in the building.
+        """
+        known = self.entrances[building.pk]
+        found: Entrance | None = known.get(name)
+        if found is None:
+            like = known.like(name)
+            remedy = _("是不是“%(like)s”？") % {"like": like} if like else _("请先导入单元，或更正名称。")
+            raise CellFault(_("这栋楼没有这个单元。"), remedy, "entrance")
+        return found
+
+    def know_doors(self, community: Division) -> None:
+        """Read all buildings and entrances of a community at once: for lists that name most of them."""
+        buildings: dict[Any, list[tuple[str, Building]]] = {}
+        entrances: dict[int, list[tuple[str, Entrance]]] = {}
+        for building in (
+            Building.objects.filter(grid__community=community).select_related("grid").defer("grid__outline")
+        ):
+            buildings.setdefault((community.pk, building.compound_id), []).append((building.name, building))
+            entrances[building.pk] = []
+        for entrance in Entrance.objects.filter(building__grid__community=community):
+            entrances[entrance.building_id].append((entrance.name, entrance))
+        self.buildings.update({key: Names(rows) for key, rows in buildings.items()})
+        self.entrances.update({key: Names(rows) for key, rows in entrances.items()})
+
 
 def _require(known: Names, name: str, column: str, message: str) -> Any:
     found = known.get(name)

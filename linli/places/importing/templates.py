@@ -39,20 +39,25 @@ def write_template_of(
     write_sheet(
         target,
         title,
-        [
-            SheetColumn(
-                str(column.title) + ("*" if column.required else ""),
-                width=max(12, len(str(column.title)) * 2 + 4),
-                choices=column.choices,
-                hint=_note(column),
-                as_text=True,
-            )
-            for column in columns
-        ],
+        sheet_columns(columns),
         [],
         notes=notes,
         notes_title=_("填写说明"),
     )
+
+
+def sheet_columns(columns: Sequence[Column]) -> list[SheetColumn]:
+    """Return how columns are laid out in a sheet that people fill in or change."""
+    return [
+        SheetColumn(
+            str(column.title) + ("*" if column.required else ""),
+            width=max(12, len(str(column.title)) * 2 + 4),
+            choices=column.choices,
+            hint=_note(column),
+            as_text=True,
+        )
+        for column in columns
+    ]
 
 
 def _need(column: Column) -> str:

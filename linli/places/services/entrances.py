@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.core.errors import Invalid
+from linli.core.loading import instances_load
 from linli.places.models import Entrance, Household, Revision
 from linli.places.records import EntranceRecord, HouseholdsRecord, Tally
 from linli.places.services.rows import BATCH, revision_bump, rows_upsert
@@ -69,6 +70,13 @@ def doors_by_count(count: int, floors: int | None = None) -> tuple[str, ...]:
     return doors_by_floor(-(-count // per_floor), per_floor)[:count]
 
 
+def households_insert(new: Sequence[Household]) -> None:
+    """Write doors that are not there yet, and tell those who count them."""
+    if new:
+        instances_load(Household, new)
+        revision_bump(Revision.DOORS)
+
+
 @transaction.atomic
 def households_add(records: Sequence[HouseholdsRecord]) -> Tally:
     """Add the doors that are not there yet; none is taken away, as people may be registered behind it."""
@@ -88,7 +96,5 @@ def households_add(records: Sequence[HouseholdsRecord]) -> Tally:
         for community, entrance, door in wanted
         if (entrance, door) not in known
     ]
-    if new:
-        Household.objects.bulk_create(new, batch_size=BATCH)
-        revision_bump(Revision.DOORS)
+    households_insert(new)
     return Tally(created=len(new), unchanged=len(wanted) - len(new))

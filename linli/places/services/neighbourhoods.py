@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.core.errors import Invalid
@@ -48,38 +48,40 @@ def neighbourhoods_set(records: Sequence[NeighbourhoodRecord]) -> Tally:
     Returns:
         The count of records: created (its neighbourhood is new), updated (households moved), unchanged.
     """
-    ids, made = _neighbourhoods(records)
+    paths, made = neighbourhoods_make(records)
     households = _households(records)
-    moves: list[tuple[int, int, int]] = []
+    moves: dict[tuple[int, int], list[int]] = {}
     tally = Tally()
     for record in records:
-        own = ids[record.community.pk, record.area, record.group, record.name]
+        own = paths[record.community.pk, record.area, record.group, record.name]
         found = [
             households[record.entrance.pk, door] for door in record.doors if (record.entrance.pk, door) in households
         ]
-        moved = [
-            (own, household.community_id, household.id) for household in found if household.neighbourhood_id != own
-        ]
-        moves += moved
+        moved = [household.id for household in found if household.neighbourhood_id != own]
+        if moved:
+            moves.setdefault((record.community.pk, own), []).extend(moved)
         if own in made:
             tally.created += 1
         elif moved:
             tally.updated += 1
         else:
             tally.unchanged += 1
-    if moves:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE places_household SET neighbourhood_id = %s WHERE community_id = %s AND id = %s", moves
-            )
+    for (community, own), ids in moves.items():
+        for at in range(0, len(ids), BATCH):
+            some = Household.objects.filter(community=community, id__in=ids[at : at + BATCH])
+            some.update(neighbourhood=own)
     return tally
 
 
 Path = tuple[int, str, str, str]
 
 
-def _neighbourhoods(records: Sequence[NeighbourhoodRecord]) -> tuple[dict[Path, int], set[int]]:
-    """Return the id of each path (community, area, group, name), and which neighbourhoods are new: six queries at most."""
+def neighbourhoods_make(records: Sequence[NeighbourhoodRecord]) -> tuple[dict[Path, int], set[int]]:
+    """Make the areas, groups and neighbourhoods that are named and not there: six queries at most.
+
+    Returns:
+        The id of each path (community, area, group, name), and which neighbourhoods are new.
+    """
     grids = {(record.community.pk, record.area): record.grid for record in records}
     rows = Neighbourhood.objects.filter(community__in={record.community.pk for record in records})
     known = {(row.community_id, row.parent_id, row.name): row.pk for row in rows}

@@ -29,6 +29,8 @@ TERMS: dict[str, Term] = {
     # Until its owner deletes it, or three years unused.
     "account": Term(3 * 365, "used", "limitation"),
     "home": Term(90, "over", "purpose"),
+    # Whom to ask for something that is offered no more: a month, for what was agreed while it was.
+    "resource": Term(30, "over", "purpose"),
     "message": Term(365, "made", "purpose"),
     # Civil Code art. 188: claims may be brought for three years.
     "case": Term(3 * 365, "ended", "limitation", movable=True),

@@ -26,6 +26,14 @@ ENTRANCE = Column(
     required=True,
     example="1单元",
 )
+DOOR = Column(
+    "door",
+    gettext_lazy("门牌号"),
+    text(20),
+    ("房号", "室号", "户号", "房间号", "门牌", "door_number"),
+    note=gettext_lazy("一户一行时填写；只知道户数时不填，改填后面三列"),
+    example="1502",
+)
 FLOORS = Column("floors", gettext_lazy("层数"), count(200), ("楼层数", "总层数", "楼层"), example="18")
 PER_FLOOR = Column("per_floor", gettext_lazy("每层户数"), count(99), ("每层户", "梯户数", "每层套数"), example="3")
 HOUSEHOLDS = Column(
@@ -105,14 +113,7 @@ class HouseholdImporter(Importer):
     key = "households"
     title = gettext_lazy("户")
     columns = (
-        Column(
-            "door",
-            gettext_lazy("门牌号"),
-            text(20),
-            ("房号", "室号", "户号", "房间号", "门牌", "door_number"),
-            note=gettext_lazy("一户一行时填写；只知道户数时不填，改填后面三列"),
-            example="1502",
-        ),
+        DOOR,
         ENTRANCE,
         BUILDING,
         COMPOUND,
@@ -131,12 +132,7 @@ class HouseholdImporter(Importer):
         community = self.scope.of(values.get("community") or "")
         compound = self.scope.compound(community, values.get("compound") or "")
         building = self.scope.building(community, compound, values["building"])
-        known = self.scope.entrances[building.pk]
-        entrance = known.get(values["entrance"])
-        if entrance is None:
-            like = known.like(values["entrance"])
-            remedy = _("是不是“%(like)s”？") % {"like": like} if like else _("请先导入单元，或更正名称。")
-            raise CellFault(_("这栋楼没有这个单元。"), remedy, "entrance")
+        entrance = self.scope.entrance(building, values["entrance"])
         doors = (values["door"],) if values.get("door") else _doors(values)
         if not doors:
             raise CellFault(_("没有门牌号，也没有户数。"), _("请填写门牌号，或填写户数。"), "door")

@@ -18,6 +18,12 @@ from linli.places.models import Household
 from linli.places.records import NeighbourhoodRecord, Tally
 from linli.places.services import doors_between, neighbourhoods_set
 
+AREA_GROUP_NAME = (
+    Column("area", gettext_lazy("片"), text(60), ("片区", "片名", "area"), required=True, example="第一片"),
+    Column("group", gettext_lazy("组"), text(60), ("小组", "组名", "group"), required=True, example="第一组"),
+    Column("name", gettext_lazy("邻"), text(60), ("邻名", "neighbourhood"), required=True, example="第一邻"),
+)
+
 
 class NeighbourhoodImporter(Importer):
     """An entrance, or a range of its doors, a row."""
@@ -25,9 +31,7 @@ class NeighbourhoodImporter(Importer):
     key = "neighbourhoods"
     title = gettext_lazy("片、组、邻")
     columns = (
-        Column("area", gettext_lazy("片"), text(60), ("片区", "片名", "area"), required=True, example="第一片"),
-        Column("group", gettext_lazy("组"), text(60), ("小组", "组名", "group"), required=True, example="第一组"),
-        Column("name", gettext_lazy("邻"), text(60), ("邻名", "neighbourhood"), required=True, example="第一邻"),
+        *AREA_GROUP_NAME,
         ENTRANCE,
         BUILDING,
         COMPOUND,
@@ -53,9 +57,7 @@ class NeighbourhoodImporter(Importer):
         community = self.scope.of(values.get("community") or "")
         compound = self.scope.compound(community, values.get("compound") or "")
         building = self.scope.building(community, compound, values["building"])
-        entrance = self.scope.entrances[building.pk].get(values["entrance"])
-        if entrance is None:
-            raise CellFault(_("这栋楼没有这个单元。"), _("请先导入单元，或更正名称。"), "entrance")
+        entrance = self.scope.entrance(building, values["entrance"])
         known = self._doors(community.pk).get(entrance.pk, [])
         if not known:
             raise CellFault(_("这个单元还没有户。"), _("请先导入户，再导入片、组、邻。"), "entrance")
