@@ -15,6 +15,8 @@ from linli.people.domain import NOBODY, Hat, Right, Standing
 from linli.people.models import Organisation
 from linli.people.selectors import ladder_of
 
+FAMILY = "family"
+"""The channel of deeds that somebody does for the relative for whom they reported."""
 LEDGER = "ledger"
 """The channel of deeds that are copied from an older ledger."""
 

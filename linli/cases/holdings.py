@@ -14,8 +14,10 @@ from linli.cases.acting import Acting
 from linli.cases.domain.facts import OPEN
 from linli.cases.models import Attachment, Case, Event, Follower, OpeningRead, Reporter
 from linli.cases.selectors import cases_of_account
+from linli.cases.selectors.behalf import cases_for_family
 from linli.cases.selectors.mine import wrote
 from linli.cases.selectors.timeline import timeline
+from linli.cases.services.behalf import behalf_leave
 from linli.cases.services.erasing import cases_erase, reporter_leave
 from linli.cases.words import deed_name
 from linli.people.models import Account
@@ -105,11 +107,17 @@ def _stays(account: Account) -> Iterable[Stay]:
 def _leave(account: Account) -> None:
     reporter_leave(account)
     Follower.objects.filter(account=account).delete()
+    behalf_leave(account)
 
 
 def _followed(account: Account) -> Iterable[Sequence[Any]]:
     for row in Follower.objects.filter(account=account).select_related("case"):
         yield (row.case.submitted_at,)
+
+
+def _for_family(account: Account) -> Iterable[Sequence[Any]]:
+    for case in cases_for_family(account):
+        yield case.number, case.submitted_at, case.title, case.get_state_display()
 
 
 def holdings_register() -> None:
@@ -130,5 +138,7 @@ def holdings_register() -> None:
         Holding("cases", gettext_lazy("诉求"), columns, _cases, _files, _readings, _leave, _stays),
     )
     register(Holding("course", gettext_lazy("办理过程"), course, _course))
+    family = (number, when, gettext_lazy("标题"), gettext_lazy("状态"))
+    register(Holding("for-family", gettext_lazy("替家人报的"), family, _for_family))
     register(Holding("followed", gettext_lazy("关注的诉求"), (when,), _followed))
     SWEEPERS["cases"] = cases_erase

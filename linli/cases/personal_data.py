@@ -173,3 +173,15 @@ register(
         After.DELETED,
     ),
 )
+register(
+    Held(
+        "cases.OnBehalf",
+        ("account",),
+        _("您替哪位家人报过哪件事"),
+        _("让双方都看到进展，说清楚是谁办的"),
+        Basis.CONSENT,
+        (Reader.SELF, Reader.HANDLING),
+        "case",
+        After.DELETED,
+    ),
+)

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.core import personal
 from linli.homes.models import HomeReading
-from linli.homes.selectors import homes_of
-from linli.homes.services import homes_expire, homes_leave
+from linli.homes.selectors import authorities_of, authorities_over, homes_of
+from linli.homes.services import authorities_expire, authorities_leave, homes_expire, homes_leave
 from linli.people.models import Account
 from linli.privacy.holdings import SWEEPERS, Holding, Reading, register
 
@@ -38,6 +39,30 @@ def _readings(account: Account) -> Iterable[Reading]:
         yield Reading(row.at, row.post.organisation.name, _("住处"), _("核实住户"))
 
 
+def _family(account: Account) -> Iterable[Sequence[Any]]:
+    for row in authorities_of(account):
+        yield (
+            row.asked_at,
+            _("我替家人"),
+            row.name,
+            row.get_kin_display(),
+            row.get_ground_display(),
+            row.ends_at or row.until,
+            row.get_state_display(),
+        )
+    for row in authorities_over(account):
+        who, kin = personal.mask_name(row.actor.name), row.get_kin_display()
+        yield (
+            row.asked_at,
+            _("家人替我"),
+            who,
+            kin,
+            row.get_ground_display(),
+            row.ends_at or row.until,
+            row.get_state_display(),
+        )
+
+
 def holdings_register() -> None:
     """Register it, and what takes old ones away."""
     columns = (
@@ -52,3 +77,14 @@ def holdings_register() -> None:
     )
     register(Holding("homes", gettext_lazy("住处"), columns, _homes, readings=_readings, leave=homes_leave))
     SWEEPERS["homes"] = homes_expire
+    family = (
+        gettext_lazy("时间"),
+        gettext_lazy("事项"),
+        gettext_lazy("姓名"),
+        gettext_lazy("关系"),
+        gettext_lazy("凭什么"),
+        gettext_lazy("到何时止"),
+        gettext_lazy("状态"),
+    )
+    register(Holding("family", gettext_lazy("替家人办事"), family, _family, leave=authorities_leave))
+    SWEEPERS["authorities"] = authorities_expire

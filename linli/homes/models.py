@@ -122,3 +122,20 @@ class HomeReading(Scoped):
 
     def __str__(self) -> str:
         return f"{self.membership_id} {self.day}"
+
+
+from linli.homes.family import Authority, AuthorityState, Ground, Kin, PaperKind  # noqa: E402 - one room, two subjects
+
+__all__ = [
+    "Authority",
+    "AuthorityState",
+    "Ground",
+    "HomeReading",
+    "HomeState",
+    "Kin",
+    "Membership",
+    "MembershipQuerySet",
+    "PaperKind",
+    "Relation",
+    "entrance_words",
+]

@@ -20,3 +20,17 @@ register(
         index="door_index",
     ),
 )
+register(
+    Held(
+        "homes.Authority",
+        ("name", "phone", "phone_index", "actor", "served", "kin", "paper", "until", "code_digest", "why"),
+        _("您替哪位家人办事、谁替您办事：姓名、电话、关系、凭什么、到何时"),
+        _("让家人替老人和孩子办事，说清楚凭什么、到何时"),
+        Basis.CONSENT,
+        (Reader.SELF, Reader.TERRITORY),
+        "authority",
+        After.ANONYMISED,
+        sensitive=True,
+        index="phone_index",
+    ),
+)

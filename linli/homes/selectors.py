@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.core import personal
 from linli.core.errors import Missing
+from linli.homes.family import Authority, AuthorityState, Ground
 from linli.homes.models import HomeState, Membership
 from linli.homes.policies import grid_hats, grids_of
 from linli.people.domain import Standing
@@ -18,6 +19,7 @@ from linli.places.models import Entrance, Household
 from linli.places.selectors import Located
 
 MOST_WAITING = 200
+MOST_OF_ONE = 50
 
 
 def _with_place(rows: QuerySet[Membership]) -> QuerySet[Membership]:
@@ -73,7 +75,7 @@ def waiting_count(standing: Standing) -> int:
     """Return how many claims wait for somebody; no query for whoever answers for no grid."""
     if not grid_hats(standing):
         return 0
-    return _mine(standing).filter(state=HomeState.WAITING).count()
+    return _mine(standing).filter(state=HomeState.WAITING).count() + _papers(standing).count()
 
 
 def homes_waiting(standing: Standing) -> list[Waiting]:
@@ -102,6 +104,47 @@ def homes_waiting(standing: Standing) -> list[Waiting]:
         )
         for row in rows
     ]
+
+
+def _papers(standing: Standing) -> QuerySet[Authority]:
+    return Authority.objects.filter(grid__in=grids_of(standing), ground=Ground.PAPER, state=AuthorityState.WAITING)
+
+
+def papers_waiting(standing: Standing) -> QuerySet[Authority]:
+    """Return who waits to have a paper looked at, oldest first."""
+    rows = _papers(standing).select_related("actor", "grid").defer("grid__outline")
+    return rows.order_by("asked_at", "pk")[:MOST_WAITING]
+
+
+def authority_decidable(standing: Standing, pk: int) -> Authority:
+    """Return an authority of a grid that somebody answers for.
+
+    Raises:
+        Missing: no such one, or another grid's; both sound the same.
+    """
+    row = Authority.objects.filter(pk=pk, grid__in=grids_of(standing)).first()
+    if row is None:
+        raise Missing(_("没有这条授权，或不归您核实。"))
+    return row
+
+
+def authorities_of(account: Account) -> list[Authority]:
+    """Return whom somebody acts for, newest first."""
+    return list(Authority.objects.filter(actor=account).select_related("seen_by__organisation")[:MOST_OF_ONE])
+
+
+def authorities_over(account: Account) -> list[Authority]:
+    """Return who acts for somebody: by their account, or by the number that their sign-in has proved."""
+    mine = Q(served=account)
+    if account.phone:
+        mine |= Q(phone_index__in=personal.blind_any(account.phone))
+    valid = Authority.objects.filter(mine).exclude(state=AuthorityState.DECLINED)
+    return list(valid.select_related("actor")[:MOST_OF_ONE])
+
+
+def authorities_valid(account: Account) -> QuerySet[Authority]:
+    """Return for whom somebody may act now."""
+    return Authority.objects.current().filter(actor=account).select_related("served")
 
 
 def home_decidable(standing: Standing, home_id: int) -> Membership:

@@ -26,6 +26,7 @@ TERM_NAMES: dict[str, Any] = {
     "account": gettext_lazy("没有人用的账户"),
     "home": gettext_lazy("结束了的住处"),
     "resource": gettext_lazy("社会资源的联系人"),
+    "authority": gettext_lazy("结束了的家人授权"),
     "message": gettext_lazy("消息"),
     "case": gettext_lazy("已办结的诉求"),
     "consent": gettext_lazy("同意和撤回"),

@@ -25,6 +25,7 @@ RESIDENT = (
     "/me/",
     "/messages/",
     "/me/home/",
+    "/me/family/",
     "/me/home/?q=%E9%9D%92%E5%92%8C%E5%B1%85%E8%A5%BF%E8%8B%913%E6%A0%8B",
     "/me/data/",
     "/privacy/",

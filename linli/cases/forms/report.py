@@ -16,7 +16,7 @@ from linli.cases.services import Draft
 from linli.catalog.selectors import category_options
 from linli.core.errors import LinliError
 from linli.homes.domain import door_plain
-from linli.homes.models import Membership
+from linli.homes.models import Authority, Membership
 from linli.homes.selectors import located_home
 from linli.people.models import Account, Post
 from linli.places.domain import Crs, Point
@@ -35,6 +35,7 @@ class ReportForm(forms.Form):
         place: where somebody came by, if known: then "right here" can be chosen.
         account: who is signed in, for name and phone.
         people: those responsible here, whom a confidential report may be about.
+        family: by which authorities somebody may report for their family.
         home: where the account is confirmed to live: then the report carries that door unless it is changed.
     """
 
@@ -88,6 +89,14 @@ class ReportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("选中的人无论担任什么职务，都看不到这件事，它也会自动保密。"),
     )
+    served = forms.TypedChoiceField(
+        label=_("替谁报"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=_("替家人报的，双方都看得到；下面留您的电话，方便联系。"),
+    )
     name = forms.CharField(
         label=_("怎么称呼您"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -111,6 +120,7 @@ class ReportForm(forms.Form):
         people: Sequence[Post],
         *args: Any,
         home: Membership | None = None,
+        family: Sequence[Authority] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -134,8 +144,20 @@ class ReportForm(forms.Form):
             self.initial["address"] = home.door
         if account is not None:
             self.initial.update(name=account.name, phone=account.phone)
+        self.family = {row.pk: row for row in family}
+        if family:
+            mine = [(row.pk, f"{row.name}（{row.get_kin_display()}）") for row in family]
+            self.fields["served"].choices = [("", _("我自己")), *mine]  # type: ignore[attr-defined]
+        else:
+            del self.fields["served"]
         if not people:
             del self.fields["about"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """What was to be reported for a relative is never reported for oneself instead, as when the authority has ended."""
+        if self.data.get("served") and "served" not in self.fields:
+            self.add_error(None, _("您替家人办事的授权已经结束，请重新申请，或让本人来报。"))
+        return super().clean()
 
     def submission_key(self) -> str:
         """Return what makes this submission itself: the same form with the same words is the same, with others another."""
@@ -147,6 +169,7 @@ class ReportForm(forms.Form):
         data = self.cleaned_data
         located = self._located()
         by_name = not data["anonymous"]
+        served = self.family.get(data.get("served") or 0) if by_name else None
         about = [int(pk) for pk in data.get("about") or ()]
         return Draft(
             body=data["body"],
@@ -160,9 +183,10 @@ class ReportForm(forms.Form):
             point=self._lon_lat() if data["where"] == ELSEWHERE else None,
             channel="scan" if self.place is not None and self.place.entrance else "phone_form",
             anonymous=data["anonymous"],
-            reporter_account=self.account if by_name else None,
+            reporter_account=served.served if served else self.account if by_name else None,
             reporter_phone=data["phone"] if by_name else "",
-            reporter_name=data["name"] if by_name else "",
+            reporter_name=served.name if served else data["name"] if by_name else "",
+            authority=served,
             photos=data["photos"] or (),
             voice=next(iter(data["voice"] or ()), None),
             excluded_ids=about,

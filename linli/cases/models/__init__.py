@@ -4,7 +4,7 @@ from linli.cases.models.case import Case, Event, Handler, Kind, Outcome, Reporte
 from linli.cases.models.files import Attachment, AttachmentKind
 from linli.cases.models.finding import AnswerTerms, CaseTerms, Findable, LikenessKey
 from linli.cases.models.papers import PaperRead, PaperReceipt
-from linli.cases.models.readers import Exclusion, Follower, Opening, OpeningRead
+from linli.cases.models.readers import Exclusion, Follower, OnBehalf, Opening, OpeningRead
 
 __all__ = [
     "AnswerTerms",
@@ -19,6 +19,7 @@ __all__ = [
     "Handler",
     "Kind",
     "LikenessKey",
+    "OnBehalf",
     "Opening",
     "OpeningRead",
     "Outcome",

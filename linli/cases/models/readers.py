@@ -7,6 +7,7 @@ from django.db import models
 from linli.cases.models.case import Case
 from linli.core import clock
 from linli.core.scoped import Scoped, ScopedForeignKey, ScopedReference
+from linli.homes.models import Authority
 from linli.people.models import Account, Post
 
 
@@ -42,6 +43,26 @@ class Follower(Scoped):
 
     def __str__(self) -> str:
         return f"{self.account_id} follows {self.case_id}"
+
+
+class OnBehalf(Scoped):
+    """Somebody reported for one of their family, by an authority; while it holds they follow the case as its reporter does."""
+
+    case_id = models.BigIntegerField()
+    case = ScopedForeignKey(Case, "case_id", models.DO_NOTHING, related_name="on_behalf")
+    reporter_id = models.BigIntegerField(help_text="the one who is served")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "case_id", "account"], name="on_behalf_once"),
+            ScopedReference(name="on_behalf_case", column="case_id", to_table="cases_case"),
+        ]
+        indexes = [models.Index(fields=["account"], name="on_behalf_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} for {self.reporter_id}"
 
 
 class Opening(Scoped):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linli.cases.acting import Acting
 from linli.cases.codes import code_digest
 from linli.cases.models import Case, Reporter
+from linli.cases.selectors.behalf import reporter_acted_for
 from linli.core import personal
 from linli.core.errors import Missing
 from linli.people.domain import Standing
@@ -40,6 +41,9 @@ def reporter_of(case: Case, account: Account | None, session_keys: Sequence[Repo
         for row in rows:
             if row.account_id == account.pk:
                 return row
+        acted_for = reporter_acted_for(case, account)
+        if acted_for is not None:
+            return next((row for row in rows if row.id == acted_for), None)
     return next((row for row in rows if row.id in remembered), None)
 
 

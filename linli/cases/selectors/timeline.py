@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from linli.cases import words
-from linli.cases.acting import LEDGER, SWEEP, Acting
+from linli.cases.acting import FAMILY, LEDGER, SWEEP, Acting
 from linli.cases.models import Case, Event, Outcome, Solved, State
 from linli.catalog.models import Category, Route, Urgency
 from linli.core.prepared import prepared
@@ -297,4 +297,7 @@ def _who(event: Event, acting: Acting, resident: bool) -> str:
         return office if resident and event.name == "reveal" else f"{office} {event.post.public_name}"
     if event.channel in (SWEEP.channel, LEDGER):
         return _("系统") if event.channel == SWEEP.channel else _("原台账")
+    by_family = event.channel == FAMILY or _said(event).get("family")
+    if by_family and event.actor_id != acting.standing.account_id:
+        return _("家人代办")
     return _("我") if _is_own(event, acting) else _("居民")

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from linli.cases.acting import Acting
 from linli.cases.domain.deeds import decide
-from linli.cases.models import Reporter
+from linli.cases.models import OnBehalf, Reporter
 from linli.cases.selectors.facts import case_lock, facts_of
 from linli.cases.services.recording import record
 from linli.cases.situations import situation_for
-from linli.core import clock
+from linli.core import clock, personal
+from linli.homes.models import Authority
 from linli.people.models import Account
 from linli.people.selectors import standing_of
 
@@ -31,10 +32,19 @@ def reports_claim(account: Account, reporter_keys: Sequence[tuple[int, int]]) ->
     return sum(_claim(account, community_id, reporter_id) for community_id, reporter_id in reporter_keys)
 
 
+def family_claim(account: Account) -> int:
+    """Tie what relatives reported for somebody to their account, once their sign-in has proved the number; return how many."""
+    if not account.phone:
+        return 0
+    theirs = Authority.objects.current().filter(phone_index__in=personal.blind_any(account.phone))
+    keys = list(OnBehalf.objects.filter(authority__in=theirs).values_list("community_id", "reporter_id"))
+    return sum(_claim(account, community_id, reporter_id, served=True) for community_id, reporter_id in keys)
+
+
 @transaction.atomic
-def _claim(account: Account, community_id: int, reporter_id: int) -> bool:
+def _claim(account: Account, community_id: int, reporter_id: int, *, served: bool = False) -> bool:
     row = Reporter.objects.filter(community_id=community_id, id=reporter_id, account=None).first()
-    if row is None or (row.phone and row.phone != account.phone):
+    if row is None or (row.phone and row.phone != account.phone and not served):
         return False
     case = case_lock(community_id, row.case_id)
     facts = facts_of(case)

@@ -26,6 +26,7 @@ from linli.cases.models import (
     Exclusion,
     Handler,
     LikenessKey,
+    OnBehalf,
     Opening,
     PaperReceipt,
     Reporter,
@@ -89,6 +90,7 @@ def case_erase(community_id: int, case_id: int, why: str) -> bool:
         if not published:
             AnswerTerms.objects.filter(**here).delete()
         PaperReceipt.objects.filter(**here).delete()
+        OnBehalf.objects.filter(**here).delete()
         LikenessKey.objects.filter(**here).delete()
         files = [name for pair in Attachment.objects.filter(**here).values_list("file", "thumbnail") for name in pair]
         Attachment.objects.filter(**here).delete()

@@ -14,6 +14,7 @@ from linli.cases.domain.facts import Case as Facts
 from linli.cases.domain.roles import reads
 from linli.cases.models import Case, Follower, PaperReceipt, Reporter
 from linli.cases.selectors.facts import case_lock, facts_of
+from linli.cases.services.behalf import behalf_move
 from linli.cases.services.recording import record
 from linli.cases.services.telling import tell
 from linli.cases.situations import situation_for
@@ -79,6 +80,7 @@ def target_take_in(case: Case, facts: Facts, carried: Mapping[str, Any], acting:
     ):  # a sheet of paper leads on to where the answer will be
         papers = PaperReceipt.objects.filter(community_id=case.community_id, reporter_id=old.id)
         papers.update(reporter_id=new)
+        behalf_move(case.community_id, old.id, new, target.id)
     for follower in Follower.objects.filter(community_id=case.community_id, case_id=case.id):
         Follower.objects.get_or_create(
             community_id=case.community_id, case_id=target.id, account_id=follower.account_id

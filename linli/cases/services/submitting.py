@@ -24,6 +24,7 @@ from linli.cases.domain.submission import MOST_CHARACTERS, Request, submit
 from linli.cases.models import AttachmentKind, Case, Event, Exclusion
 from linli.cases.routings import likeness_to_answered, routing_for, routing_said
 from linli.cases.services.attaching import attachments_keep, attachments_save, files_prepare
+from linli.cases.services.behalf import authority_required, behalf_keep
 from linli.cases.services.frequency import Whence, report_count
 from linli.cases.services.likening import likeness_keep
 from linli.cases.services.recording import record
@@ -37,6 +38,7 @@ from linli.core.errors import Invalid, Refused
 from linli.core.ids import new_id
 from linli.core.photos import Prepared
 from linli.core.prepared import prepared
+from linli.homes.models import Authority
 from linli.people.models import Account
 from linli.places.models import Division
 from linli.places.selectors import Located
@@ -56,6 +58,7 @@ class Draft:
         anonymous: no reporter is stored; the returned code is the only way back.
         prepared: files judged before, when the form was sent and not yet done.
         excluded_ids: accounts that a confidential report names.
+        authority: by which a relative is served: they are the reporter, whoever acts follows the case with them.
         foreign_id: the request's id in the system it came from; with the channel it is unique.
         contact_by, promised_by: limits that were promised where it came from; None for those of the place.
     """
@@ -79,6 +82,7 @@ class Draft:
     voice: UploadedFile | None = None
     prepared: Sequence[Prepared] = ()
     excluded_ids: Sequence[int] = field(default_factory=tuple)
+    authority: Authority | None = None
     foreign_id: str = ""
     contact_by: datetime | None = None
     promised_by: datetime | None = None
@@ -105,7 +109,7 @@ def case_submit(draft: Draft, *, acting: Acting, key: str, whence: Whence | None
 
     Raises:
         Invalid: no text, too long, an unknown kind or category, a phone number that is none.
-        Refused: no desk answers for the place.
+        Refused: no desk answers for the place, or the authority to act for a relative has ended.
         TooMany: whoever reports has done so too often within the hour.
     """
     draft = _seemly(draft)
@@ -182,6 +186,8 @@ def _by_key(community_id: int, key: str) -> QuerySet[Event, int]:
 
 
 def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequence[Prepared], number: str) -> Case:
+    if draft.authority is not None:
+        authority_required(draft.authority, acting.standing.account_id)
     now = clock.now()
     body = draft.body
     guess = Suggestion(None)
@@ -240,14 +246,18 @@ def _make(draft: Draft, place: Located, acting: Acting, key: str, stored: Sequen
         **routing_said(routing),
         "category_words": list(guess.words),
         "category_model": guess.version,
+        **({"family": draft.authority.kin, "authority": draft.authority.pk} if draft.authority else {}),
         "on_behalf": draft.channel != "scan" and acting.standing.is_staff,
     }
     reporter = {} if draft.anonymous else {"phone": phone, "name": draft.reporter_name}
     if draft.anonymous and not acting.standing.is_staff:
         acting = Acting(channel=acting.channel)  # nobody's name stands on the event either
-    return _save(
+    case = _save(
         request, routing, situation, acting, key, draft.channel, extra, said, reporter, draft.excluded_ids, stored
     )
+    if draft.authority is not None and request.reporter_id:
+        behalf_keep(case, request.reporter_id, draft.authority)
+    return case
 
 
 def text_digest(title: str, body: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from linli.cases.domain.facts import Case as Facts
 from linli.cases.domain.facts import Tell, To
 from linli.cases.models import Case, Exclusion, Follower, Reporter
+from linli.cases.selectors.behalf import actors_of
 from linli.cases.selectors.reported import name_of, place_of
 from linli.cases.services.following import case_is_shared
 from linli.cases.words import FOLLOWED, TELLINGS
@@ -103,6 +104,11 @@ def _tell_reporters(case: Case, facts: Facts, kind: str) -> None:
     for reporter in waiting:
         if reporter.account_id is not None:
             _send(case, facts, kind, link=link, account=_reader(reporter.account_id))
+    for account_id in actors_of(
+        case.community_id, case.id
+    ):  # whoever acts for a relative hears what the relative hears
+        if all(reporter.account_id != account_id for reporter in waiting):
+            _send(case, facts, kind, link=link, account=_reader(account_id))
     if kind not in _MILESTONES:
         return
     if without := [reporter.id for reporter in waiting if reporter.account_id is None]:

@@ -1,4 +1,4 @@
-"""Homes of the demo: some confirmed, one that waits for the first grid's worker; and a receipt on paper."""
+"""Homes of the demo: some confirmed, one that waits for the first grid's worker; a daughter for her father; a receipt on paper."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from linli.cases.services.papering import paper_make
 from linli.config.demo.cast import Cast
 from linli.config.demo.places import Neighbourhood
 from linli.core import clock, personal
-from linli.homes.models import HomeState, Membership, Relation
+from linli.homes.models import (
+    Authority,
+    AuthorityState,
+    Ground,
+    HomeState,
+    Kin,
+    Membership,
+    PaperKind,
+    Relation,
+)
 from linli.homes.services import lease_end
 from linli.people.domain import Right
 from linli.people.models import Account, Post
@@ -35,6 +44,27 @@ def homes_make(built: Neighbourhood, cast: Cast, until: datetime) -> int:
         rows.append(_home(account, entrance, number, by_grid[entrance.building.grid_id], until))
     Membership.objects.bulk_create(rows)
     return len(rows)
+
+
+def family_make(cast: Cast, until: datetime) -> None:
+    """Let the second resident act for her father, who has no phone: the grid's worker saw a mandate."""
+    daughter = cast.residents[1]
+    home = Membership.objects.filter(account=daughter).select_related("entrance__building__grid").get()
+    last_day = (until + timedelta(days=330)).date()
+    Authority.objects.create(
+        actor=daughter,
+        name=f"{daughter.name[:1]}老伯",
+        kin=Kin.PARENT,
+        ground=Ground.PAPER,
+        paper=PaperKind.MANDATE,
+        grid=home.entrance.building.grid,
+        state=AuthorityState.VALID,
+        until=last_day,
+        asked_at=until - timedelta(days=21),
+        starts_at=until - timedelta(days=20),
+        ends_at=lease_end(last_day),
+        seen_by=home.decided_by,
+    )
 
 
 def paper_print(built: Neighbourhood, until: datetime) -> bool:

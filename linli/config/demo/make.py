@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from linli.cases.models import Case
 from linli.config.demo.articles import articles_make
 from linli.config.demo.cast import FIRST_PHONE, Cast, cast_make
-from linli.config.demo.homes import homes_make, paper_print
+from linli.config.demo.homes import family_make, homes_make, paper_print
 from linli.config.demo.notices import notices_make
 from linli.config.demo.organisations import organisations_make
 from linli.config.demo.party import party_make
@@ -94,6 +94,7 @@ def demo_make(
             year = year_play(neighbourhoods, organisations, cast, cases=cases, seed=seed, until=until)
         notices_make(neighbourhoods[0], cast, organisations, until)
         homes_make(neighbourhoods[0], cast, until)
+        family_make(cast, until)
         paper_print(neighbourhoods[0], until)
         articles_make(cast, organisations, until)
         rebuild_all()

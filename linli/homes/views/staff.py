@@ -14,9 +14,23 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core.access import access
 from linli.core.errors import LinliError
 from linli.homes.domain import door_plain
-from linli.homes.forms import DoorForm
-from linli.homes.selectors import entrances_of, home_decidable, homes_waiting, members_of_door
-from linli.homes.services import home_decline, home_end, homes_confirm, readings_keep
+from linli.homes.forms import DoorForm, PaperForm
+from linli.homes.selectors import (
+    authority_decidable,
+    entrances_of,
+    home_decidable,
+    homes_waiting,
+    members_of_door,
+    papers_waiting,
+)
+from linli.homes.services import (
+    authority_confirm,
+    authority_decline,
+    home_decline,
+    home_end,
+    homes_confirm,
+    readings_keep,
+)
 from linli.people.http import SignedRequest
 
 
@@ -31,7 +45,8 @@ def waiting(request: SignedRequest) -> HttpResponse:
         door = door_plain(form.cleaned_data["door"])
         members = members_of_door(request.standing, form.cleaned_data["entrance"], door) if door else []
     readings_keep([*(row.home for row in rows), *members], request.standing)
-    page = {"rows": rows, "form": form, "members": members}
+    papers = [(row, PaperForm(auto_id=f"p{row.pk}_%s")) for row in papers_waiting(request.standing)]
+    page = {"rows": rows, "form": form, "members": members, "papers": papers}
     return render(request, "homes/waiting.html", page)
 
 
@@ -74,6 +89,22 @@ def end(request: SignedRequest, home_id: int) -> HttpResponse:
     def deed() -> str:
         home_end(row, why=request.POST.get("why", ""), acting=request.standing)
         return _("已结束，并告诉了居民。")
+
+    return _done(request, deed)
+
+
+@access("homes")
+@require_POST
+def paper(request: SignedRequest, authority_id: int) -> HttpResponse:
+    """A paper was seen, of this kind; or the authority is not confirmed, with a reason."""
+    row = authority_decidable(request.standing, authority_id)
+
+    def deed() -> str:
+        if request.POST.get("decline"):
+            authority_decline(row, why=request.POST.get("why", ""), acting=request.standing)
+            return _("已告诉居民没有确认的理由。")
+        authority_confirm(row, paper=request.POST.get("paper", ""), acting=request.standing)
+        return _("已确认，并告诉了居民。")
 
     return _done(request, deed)
 

@@ -31,6 +31,8 @@ TERMS: dict[str, Term] = {
     "home": Term(90, "over", "purpose"),
     # Whom to ask for something that is offered no more: a month, for what was agreed while it was.
     "resource": Term(30, "over", "purpose"),
+    # Who acted for whom may be asked as long as a claim may be brought (Civil Code art. 188).
+    "authority": Term(3 * 365, "over", "limitation"),
     "message": Term(365, "made", "purpose"),
     # Civil Code art. 188: claims may be brought for three years.
     "case": Term(3 * 365, "ended", "limitation", movable=True),

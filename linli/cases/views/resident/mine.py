@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.cases.acting import FAMILY
 from linli.cases.domain.table import DEEDS, Role
 from linli.cases.forms.reporter import CodeForm, ReporterForm
 from linli.cases.models import AttachmentKind, Case, Reporter
 from linli.cases.selectors import case_by_code, case_for_reporter, cases_of_account, deeds_offered, timeline, wrote
+from linli.cases.selectors.behalf import MOST, cases_for_family
 from linli.cases.selectors.reported import cases_followed, name_of, place_of
-from linli.cases.services import case_act
+from linli.cases.services import Acting, case_act
 from linli.cases.services.papering import paper_open_by_code
 from linli.cases.views.resident import remembered
 from linli.cases.views.resident.paper import paper_remember
@@ -45,7 +47,8 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     followed = list(cases_followed(account)[:MOST_FOLLOWED])
     for case in followed:
         case.what, case.where = name_of(case), place_of(case)  # type: ignore[attr-defined]
-    return render(request, "cases/resident/my_cases.html", {"page": page, "followed": followed})
+    family = list(cases_for_family(account)[:MOST])
+    return render(request, "cases/resident/my_cases.html", {"page": page, "followed": followed, "family": family})
 
 
 @access("public")
@@ -70,7 +73,7 @@ def my_deed(request: HttpRequest, community_id: int, case_id: int, deed: str) ->
             community_id,
             case_id,
             deed,
-            acting=remembered.acting(request, reporter.id),
+            acting=_acting(request, reporter),
             carried=form.carried(),
             key=form.cleaned_data["key"],
             version=form.version_seen(),
@@ -110,10 +113,18 @@ def _mine(request: HttpRequest, community_id: int, case_id: int) -> tuple[Case, 
     return case_for_reporter(remembered.account_of(request), community_id, case_id, remembered.reporter_keys(request))
 
 
+def _acting(request: HttpRequest, reporter: Reporter) -> Acting:
+    """Return who acts as services see them: the reporter, or a relative, whose deeds say so."""
+    own = reporter.account_id is not None and reporter.account_id == request.user.pk
+    known = (reporter.community_id, reporter.id) in remembered.reporter_keys(request)
+    family = request.user.is_authenticated and not own and not known
+    return remembered.acting(request, reporter.id, FAMILY if family else "web")
+
+
 def _page(
     request: HttpRequest, case: Case, reporter: Reporter, form: ReporterForm | None = None, status: int = 200
 ) -> HttpResponse:
-    acting = remembered.acting(request, reporter.id)
+    acting = _acting(request, reporter)
     offered = {deed.name: deed for deed in deeds_offered(case, acting) if Role.REPORTER in deed.who}
     if case.state in DEEDS["attach"].from_ and not case.closed_at:
         offered["attach"] = DEEDS["attach"]

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from linli.cases.selectors.mine import ReporterKey
 from linli.cases.services import Acting, Submitted, Whence, reports_claim
+from linli.cases.services.claiming import family_claim
 from linli.cases.services.frequency import door_count
 from linli.core import clock
 from linli.people.client import client_address
@@ -70,8 +71,11 @@ def remember_by_code(request: HttpRequest, community_id: int, reporter_id: int) 
     _remember(request, BY_CODE, community_id, reporter_id)
 
 
-def remember_submitted(request: HttpRequest, done: Submitted, anonymous: bool) -> None:
-    """Keep what the page after reporting shows: the case, its code, the files that were not taken."""
+def remember_submitted(request: HttpRequest, done: Submitted, anonymous: bool, for_family: bool = False) -> None:
+    """Keep what the page after reporting shows: the case, its code, the files that were not taken.
+
+    What was reported for a relative is not this browser's to claim: it stays the relative's.
+    """
     case = done.case
     request.session.setdefault(DEVICE, [secrets.token_hex(8), clock.now().timestamp()])
     request.session[REPORTED] = {
@@ -82,7 +86,7 @@ def remember_submitted(request: HttpRequest, done: Submitted, anonymous: bool) -
         "anonymous": anonymous,
         "at": clock.now().timestamp(),
     }
-    if not anonymous and (reporter := case.reporters.order_by("id").first()):
+    if not anonymous and not for_family and (reporter := case.reporters.order_by("id").first()):
         _remember(request, REPORTS, case.community_id, reporter.id)
 
 
@@ -97,15 +101,16 @@ def submitted(request: HttpRequest) -> dict[str, Any] | None:
     return kept
 
 
-def acting(request: HttpRequest, reporter_id: int | None = None) -> Acting:
+def acting(request: HttpRequest, reporter_id: int | None = None, channel: str = "web") -> Acting:
     """Return the resident as services see them."""
-    return Acting(as_resident(request), reporter_id=reporter_id, channel="web")
+    return Acting(as_resident(request), reporter_id=reporter_id, channel=channel)
 
 
 def claim_after_sign_in(request: HttpRequest, account: Account) -> None:
     """Tie the reports made in this session before signing in to the account; anonymous ones stay nobody's."""
     if keys := reports_made(request):
         reports_claim(account, keys)
+    family_claim(account)
 
 
 def count_scan(request: HttpRequest, found: Located | None) -> None:

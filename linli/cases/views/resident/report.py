@@ -20,7 +20,7 @@ from linli.cases.views.resident import heldfiles, remembered
 from linli.catalog.models import Route
 from linli.core.access import access
 from linli.core.errors import Invalid, Refused, TooMany
-from linli.homes.selectors import home_of
+from linli.homes.selectors import authorities_valid, home_of
 from linli.knowledge.unanswered import unanswered_take
 from linli.people.selectors import responsible_people
 from linli.places.here import here
@@ -37,7 +37,8 @@ def report(request: HttpRequest) -> HttpResponse:
     account = remembered.account_of(request)
     people = list(responsible_people(place.community, place.grid)) if place else []
     home = home_of(account) if account else None
-    form = ReportForm(place, account, people, request.POST or None, request.FILES or None, home=home)
+    family = list(authorities_valid(account)) if account else []
+    form = ReportForm(place, account, people, request.POST or None, request.FILES or None, home=home, family=family)
 
     @cache  # found only for whoever will see it: a report that is taken at once does not wait for its neighbours
     def beside() -> dict[str, object]:
@@ -82,7 +83,8 @@ def _submit(request: HttpRequest, form: ReportForm) -> bool:
         form.refuse(error)
         return False
     refused = [*heldfiles.refused_by(request, key), *refused]
-    remembered.remember_submitted(request, replace(done, refused_files=refused), draft.anonymous)
+    done = replace(done, refused_files=refused)
+    remembered.remember_submitted(request, done, draft.anonymous, for_family=draft.authority is not None)
     heldfiles.forget(request)
     return True
 
