@@ -10,9 +10,10 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        """Hear of every deed, for the tallies."""
+        """Register the access rule; hear of every deed, for the tallies."""
         from linli.cases.services.past import after_load
         from linli.cases.services.recording import after_record
+        from linli.insight import policies  # noqa: F401
         from linli.insight.tallying.noting import change_note, changes_note
 
         after_record.append(change_note)

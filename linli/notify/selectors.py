@@ -14,11 +14,16 @@ from linli.people.domain import Right, Standing
 from linli.places.models import Division, Grid
 
 
+def _heard(standing: Standing) -> set[int]:
+    """Return the organisations whose messages somebody reads: they speak of its cases, so those the own posts handle."""
+    return {hat.organisation_id for hat in standing.hats_with(Right.HANDLE)}
+
+
 def messages_of(standing: Standing) -> QuerySet[Message]:
-    """Return the messages to somebody and to the organisations they hold a post in now."""
+    """Return the messages to somebody and to the organisations they handle cases for now."""
     if standing.account_id is None:
         return Message.objects.none()
-    own = {hat.organisation_id for hat in standing.hats}
+    own = _heard(standing)
     return Message.objects.filter(Q(account=standing.account_id) | Q(organisation__in=own))
 
 
@@ -39,7 +44,7 @@ def unread_count(standing: Standing) -> int:
     """
     if standing.account_id is None:
         return 0
-    own = {hat.organisation_id for hat in standing.hats}
+    own = _heard(standing)
     whom = [f"account_id = {int(standing.account_id)}", *(f"organisation_id = {int(pk)}" for pk in sorted(own))]
     unread = (
         f"SELECT * FROM (SELECT 1 FROM notify_message WHERE {one} AND read_at IS NULL LIMIT {MOST_UNREAD}) own"
@@ -55,7 +60,7 @@ def anything_unread(standing: Standing, community_id: int, subject_id: int) -> b
 
     COALESCE keeps the database from beginning with all that the reader has not opened.
     """
-    own = ", ".join(str(int(hat.organisation_id)) for hat in standing.hats) or "NULL"
+    own = ", ".join(str(int(pk)) for pk in sorted(_heard(standing))) or "NULL"
     unread = (
         "SELECT 1 FROM notify_message WHERE community_id = %s AND subject_id = %s AND read_at IS NULL"
         f" AND (COALESCE(account_id, 0) = %s OR COALESCE(organisation_id, 0) IN ({own})) LIMIT 1"

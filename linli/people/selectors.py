@@ -80,7 +80,7 @@ def responsible_people(community: Division, grid: Grid | None, entrance: Entranc
 
 
 def holders_of(organisation_id: int) -> list[int]:
-    """Return the accounts that what is new for an organisation goes to: whoever holds a post of it now.
+    """Return the accounts that what is new for an organisation goes to: whoever handles its cases now, nobody else on it.
 
     Whoever is stood in for is left in peace: the deputy has the duties (G6). Where nobody is on a post that could act, it is
     whoever acts for it, on the nearest desk above (decision 047).
@@ -92,12 +92,12 @@ def holders_of(organisation_id: int) -> list[int]:
         looked.add(here)
         posts = list(
             Post.objects.current()
-            .filter(organisation=here, organisation__active=True, account__is_active=True)
-            .values_list("id", "account_id", "kind", "deputy_for_id")
+            .filter(organisation=here, organisation__active=True, account__is_active=True, kind__in=HANDLING_KINDS)
+            .values_list("id", "account_id", "deputy_for_id")
         )
-        away = {deputy_for for _pk, _account, _kind, deputy_for in posts}
-        found += [account for pk, account, _kind, _for in posts if pk not in away]
-        if any(kind in HANDLING_KINDS for _pk, _account, kind, _for in posts):
+        if posts:
+            away = {deputy_for for _pk, _account, deputy_for in posts}
+            found += [account for pk, account, _for in posts if pk not in away]
             break
         here = Organisation.objects.values_list("parent_id", flat=True).filter(pk=here).first()
     return sorted(set(found))

@@ -13,7 +13,7 @@ from linli.people.rights import Reach, Right
 RIGHTS: Mapping[Right, tuple[str, str]] = {
     Right.HANDLE: (gettext_noop("办理诉求"), gettext_noop("看和办本单位的诉求，看辖区内的诉求；保密件另有规定")),
     Right.INTAKE: (gettext_noop("代居民报事"), gettext_noop("替居民报事，看自己代报的件")),
-    Right.FIGURES: (gettext_noop("看数据和台账"), gettext_noop("数据面板、台账和台账下载；不含保密件")),
+    Right.FIGURES: (gettext_noop("看数据"), gettext_noop("数据面板；台账要同时能办理诉求")),
     Right.PLACES: (gettext_noop("管网格和门牌码"), gettext_noop("网格、楼栋、单元和门牌码，导入和导出")),
     Right.NOTICES: (gettext_noop("发公告"), gettext_noop("发给居民看的公告")),
     Right.DRAFT: (gettext_noop("写知识"), gettext_noop("写和改知识库的草稿；单位只写自己负责的类别")),

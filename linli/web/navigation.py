@@ -40,7 +40,7 @@ STAFF = (
     Entry("hot:issues", _("热点问题"), "flag", "staff"),
     Entry("partners:home", _("双报到"), "heart-handshake", "partners"),
     Entry("insight:dashboard", _("数据"), "chart-bar", "figures"),
-    Entry("ledgers:home", _("台账"), "file-spreadsheet", "figures"),
+    Entry("ledgers:home", _("台账"), "file-spreadsheet", "ledger"),
     Entry("knowledge:articles", _("知识库"), "bulb", "draft"),
     Entry("notify:notices", _("公告"), "speakerphone", "notices"),
     Entry("places:map", _("网格地图"), "map", "places"),

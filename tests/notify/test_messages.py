@@ -127,10 +127,12 @@ def test_a_bare_phone_gets_its_text_and_keeps_it_sealed(cast: Cast, sent: list[t
     assert "13900001111" not in json.dumps(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
 
 
-def test_a_text_to_an_organisation_reaches_each_of_its_people_once(cast: Cast, sent: list[tuple[str, str]]) -> None:
-    tell(cast, organisation=cast.organisations["one"], sms=True)
+def test_a_text_to_an_organisation_reaches_each_who_handles_its_cases_once(
+    cast: Cast, sent: list[tuple[str, str]]
+) -> None:
+    tell(cast, organisation=cast.organisations["community"], sms=True)
     run_tasks()
-    assert sorted(phone for phone, _ in sent) == sorted([cast.grid_worker.phone, cast.building_leader.phone])
+    assert sorted(phone for phone, _ in sent) == sorted([cast.community_officer.phone, cast.community_director.phone])
 
 
 def test_a_provider_that_fails_is_tried_five_times_with_growing_pauses_and_no_number_is_written_down(

@@ -256,3 +256,12 @@ def test_a_delegation_of_elsewhere_is_not_there(cast: Cast) -> None:
         delegation_managed(standing_of(cast.other_community_director), row.pk)
     with pytest.raises(Refused):
         delegation_end(row, acting=standing_of(cast.other_community_director))
+
+
+def test_figures_on_loan_open_the_dashboard_and_no_list_of_cases(cast: Cast) -> None:
+    lend(cast, "figures", "building_leader")
+    leader = cast.client("building_leader")
+    assert leader.get(reverse("insight:dashboard")).status_code == 200
+    for page in ("insight:ledger", "insight:ledger_download", "insight:ledger_template"):
+        assert leader.get(reverse(page)).status_code == 403
+        assert cast.client("grid_worker").get(reverse(page)).status_code == 200

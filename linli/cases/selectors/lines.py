@@ -36,12 +36,11 @@ def case_lines(keys: Sequence[Key], standing: Standing) -> list[Line]:
     task = of_parts("MIN(part.act_by)", "cases_handler", f"part.organisation_id IN ({own}) AND part.ended_at IS NULL")
     # By the case, of whose messages there are few, and not by the reader, of whose there may be thousands: COALESCE keeps
     # the database from beginning there.
-    whose = numbers(hat.organisation_id for hat in standing.hats)
     told = (
         "EXISTS (SELECT 1 FROM notify_message message WHERE message.community_id = c.community_id"
         " AND message.subject_id = c.id AND message.read_at IS NULL"
         f" AND (COALESCE(message.account_id, 0) = {int(standing.account_id or -1)}"
-        f" OR COALESCE(message.organisation_id, 0) IN ({whose})))"
+        f" OR COALESCE(message.organisation_id, 0) IN ({own})))"
     )
     statement = (
         f"SELECT {', '.join(f'c.{name}' for name in _COLUMNS)},"

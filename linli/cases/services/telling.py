@@ -21,6 +21,7 @@ from linli.cases.words import FOLLOWED, TELLINGS
 from linli.core.batch import once_a_batch
 from linli.core.prepared import prepared
 from linli.notify.services import message_send
+from linli.people.domain import HANDLING_KINDS
 from linli.people.models import Account, Organisation, Post
 
 # Kinds of telling that go out by SMS to somebody who left only a phone number.
@@ -93,7 +94,8 @@ def _tell_organisation(case: Case, facts: Facts, organisation_id: int, kind: str
         _send(case, facts, kind, link=link, organisation=Organisation(pk=organisation_id))
         return
     named = Exclusion.objects.filter(community_id=case.community_id, case_id=case.id).values("account_id")
-    posts = Post.objects.current().filter(organisation_id=organisation_id).exclude(account__in=named)
+    posts = Post.objects.current().filter(organisation_id=organisation_id, kind__in=HANDLING_KINDS)
+    posts = posts.exclude(account__in=named)
     for account_id in set(posts.values_list("account_id", flat=True)):
         _send(case, facts, kind, link=link, account=_reader(account_id))
 

@@ -13,6 +13,7 @@ from linli.cases.services import Acting
 from linli.core.access import access
 from linli.core.errors import Invalid, Refused
 from linli.insight.ledger import ledger_export, ledger_import, template_write
+from linli.insight.policies import may_list
 from linli.insight.views.asked import Asked, asked
 from linli.people.domain import Right
 from linli.places.importing.results import ImportResult
@@ -22,10 +23,22 @@ MOST_BYTES = 30 * 1024 * 1024
 MOST_SHOWN = 200
 
 
-@access("figures")
+def _asked(request: HttpRequest) -> Asked:
+    """Read what is asked for, where the cases there may be listed.
+
+    Raises:
+        Refused: the place's figures are open to whoever asks, its cases are not.
+    """
+    query = asked(request)
+    if not may_list(query.standing, query.place, query.grid):
+        raise Refused(_("这里的诉求不由您的岗位办理，不能看台账。"))
+    return query
+
+
+@access("ledger")
 def ledger(request: HttpRequest) -> HttpResponse:
     """Show the page; a posted file is read, or with "dry_run" only looked through."""
-    query = asked(request)
+    query = _asked(request)
     if request.method != "POST":
         return _page(request, query)
     if not query.standing.may(Right.INTAKE):
@@ -66,10 +79,10 @@ def _page(
     return render(request, "insight/ledger.html", context, status=422 if query.fault else status)
 
 
-@access("figures")
+@access("ledger")
 def download(request: HttpRequest) -> HttpResponseBase:
     """Send the ledger of a place and period, written to disk first: it may be long."""
-    query = asked(request)
+    query = _asked(request)
     if query.fault:
         raise Invalid(query.fault)
     target = TemporaryFile()  # noqa: SIM115 - the response closes it
@@ -80,7 +93,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
 
 
-@access("figures")
+@access("ledger")
 def template(request: HttpRequest) -> HttpResponseBase:
     """Send the empty ledger."""
     target = TemporaryFile()  # noqa: SIM115 - the response closes it

@@ -22,7 +22,7 @@ from linli.people.http import SignedRequest
 SHOWN = 100
 
 
-@access("figures")
+@access("ledger")
 @require_POST
 def send(request: SignedRequest, code: str, name: str) -> HttpResponse:
     """Keep a list for the worker."""
@@ -44,7 +44,7 @@ def _upload(request: SignedRequest, code: str, name: str, upload_id: int) -> tup
     return ledger, selectors.upload_for(request.user, ledger.area, name, upload_id)
 
 
-@access("figures")
+@access("ledger")
 @require_safe
 def shown(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpResponse:
     """How far a list is, what it would do or did, and what is wrong with it."""
@@ -67,7 +67,7 @@ def shown(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpR
     return render(request, "ledgers/upload.html", context)
 
 
-@access("figures")
+@access("ledger")
 @require_POST
 def take(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpResponse:
     """Let the worker take a list that was checked."""
@@ -79,7 +79,7 @@ def take(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpRe
     return redirect("ledgers:upload", code, name, upload_id)
 
 
-@access("figures")
+@access("ledger")
 @require_POST
 def cancel(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpResponse:
     """Stop; what was taken stays."""
@@ -91,7 +91,7 @@ def cancel(request: SignedRequest, code: str, name: str, upload_id: int) -> Http
     return redirect("ledgers:upload", code, name, upload_id)
 
 
-@access("figures")
+@access("ledger")
 @require_safe
 def errors(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpResponseBase:
     """Send the rows that were refused, to be mended and sent again."""

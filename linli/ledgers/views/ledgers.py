@@ -62,7 +62,7 @@ def below(area: Area) -> list[tuple[str, str]]:
     return list(places_below(area.place).values_list("code", "name"))
 
 
-@access("figures")
+@access("ledger")
 @require_safe
 def home(request: SignedRequest) -> HttpResponse:
     """The ledgers of a place."""
@@ -79,7 +79,7 @@ def home(request: SignedRequest) -> HttpResponse:
     return render(request, "ledgers/home.html", context)
 
 
-@access("figures")
+@access("ledger")
 @require_safe
 def ledger(request: SignedRequest, code: str, name: str) -> HttpResponse:
     """One ledger: take it, or bring it in."""
@@ -102,7 +102,7 @@ def ledger_page(request: SignedRequest, found: Ledger, *, fault: str = "", statu
     return render(request, "ledgers/ledger.html", context, status=status)
 
 
-@access("figures")
+@access("ledger")
 @require_safe
 def template(request: SignedRequest, code: str, name: str) -> HttpResponseBase:
     """Send the empty list."""
@@ -110,7 +110,7 @@ def template(request: SignedRequest, code: str, name: str) -> HttpResponseBase:
     return sheet(f"{name}-template-{code}.xlsx", lambda target: template_write(found, target))
 
 
-@access("figures")
+@access("ledger")
 def export(request: SignedRequest, code: str, name: str) -> HttpResponseBase:
     """Send what the ledger holds: masked; posted with a reason, as it is."""
     found = ledger_asked(request, code, name)

@@ -30,7 +30,7 @@ PAGE = 30
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
-@access("figures")
+@access("ledger")
 @require_safe
 def listed(request: SignedRequest) -> HttpResponse:
     """The resources of a place, by kind and by words."""
@@ -58,7 +58,7 @@ def _list_of(area: Area) -> str:
     return f"{reverse('ledgers:resources')}?place={area.code}"
 
 
-@access("figures")
+@access("ledger")
 @require_http_methods(READ_AND_WRITE)
 def add(request: SignedRequest, code: str) -> HttpResponse:
     """Enter a resource."""
@@ -78,7 +78,7 @@ def add(request: SignedRequest, code: str) -> HttpResponse:
     return render(request, "ledgers/resource.html", context, status=422 if form.errors else 200)
 
 
-@access("figures")
+@access("ledger")
 @require_http_methods(READ_AND_WRITE)
 def edit(request: SignedRequest, community_id: int, resource_id: int) -> HttpResponse:
     """Correct a resource."""
@@ -118,7 +118,7 @@ def _page(
     return render(request, "ledgers/resource.html", context, status=422 if form.errors or fault else 200)
 
 
-@access("figures")
+@access("ledger")
 @require_POST
 def contact(request: SignedRequest, community_id: int, resource_id: int) -> HttpResponse:
     """Show whom to ask for, with a reason that is recorded."""
@@ -134,7 +134,7 @@ def contact(request: SignedRequest, community_id: int, resource_id: int) -> Http
     return _page(request, found, area, form, clear=True)
 
 
-@access("figures")
+@access("ledger")
 @require_POST
 def end(request: SignedRequest, community_id: int, resource_id: int) -> HttpResponse:
     """Say which day is the last; today, where none is said."""
