@@ -130,6 +130,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Signing in inside WeChat: the official account (公众号), off where it is not set; the addresses are WeChat's own.
+LINLI_WECHAT_APP_ID = os.environ.get("LINLI_WECHAT_APP_ID", "")
+LINLI_WECHAT_SECRET = os.environ.get("LINLI_WECHAT_SECRET", "")
+LINLI_WECHAT_OPEN = os.environ.get("LINLI_WECHAT_OPEN", "https://open.weixin.qq.com")
+LINLI_WECHAT_API = os.environ.get("LINLI_WECHAT_API", "https://api.weixin.qq.com")
 # Second factors (people.services.factors): what the library is told of the house.
 MFA_ADAPTER = "linli.people.library.HouseAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -18,10 +18,13 @@ class PeopleConfig(AppConfig):
         from linli.people.library import secrets_reseal
         from linli.people.models import StaffTerms
         from linli.people.services.naming import staff_index
+        from linli.people.services.sign_in import after_sign_in
         from linli.people.services.signed_in import signed_in_forget, signed_in_note
+        from linli.people.services.wechat import wechat_bind_waiting
         from linli.search.rebuilding import Kind, register
 
         RESEALERS.append(secrets_reseal)
+        after_sign_in.append(wechat_bind_waiting)
         user_logged_in.connect(signed_in_note, dispatch_uid="people.signed_in")
         user_logged_out.connect(signed_in_forget, dispatch_uid="people.signed_in")
         register(Kind("staff", (StaffTerms,), staff_index))

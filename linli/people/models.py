@@ -49,6 +49,10 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return f"account {self.pk}"
 
+    def has_usable_password(self) -> bool:
+        """Whether a password was set: an empty column is none, though Django takes it for one."""
+        return bool(self.password) and super().has_usable_password()
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Bind sessions to the password, as Django does, and to a secret that may be drawn anew without touching it."""
         salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"

@@ -19,6 +19,7 @@ from linli.people.views import (
     security,
     sign_in,
     staff,
+    wechat,
 )
 
 app_name = "people"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("sign-in/again/", sign_in.again, name="code_again"),
     path("sign-in/password/", second.password, name="password_in"),
     path("sign-in/passkey/", second.passkey, name="passkey_in"),
+    path("sign-in/wechat/", wechat.begin, name="wechat"),
+    path("sign-in/wechat/back/", wechat.back, name="wechat_back"),
     path("sign-in/second/", second.second, name="second"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("privacy/", sign_in.privacy, name="privacy"),
@@ -41,6 +44,7 @@ urlpatterns = [
     path("me/security/factors/<int:factor_id>/remove/", factors.remove, name="factor_remove"),
     path("me/security/password/", factors.password, name="password"),
     path("me/security/password/away/", factors.password_away, name="password_away"),
+    path("me/security/wechat/unbind/", wechat.unbind, name="wechat_unbind"),
     path("me/elsewhere/", security.elsewhere, name="elsewhere"),
     path("roles/", roles.roles, name="roles"),
     path("staff/plates/<str:code>/", plates.plates, name="plates"),

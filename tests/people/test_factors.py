@@ -245,6 +245,14 @@ def test_guessing_passwords_locks_the_guesser_and_not_the_owner(cast: Cast) -> N
     assert all(len(bytes(row.subject_index)) == 32 for row in Attempt.objects.all())
 
 
+def test_an_account_that_never_had_a_password_has_none(cast: Cast) -> None:
+    assert not Account(password="").has_usable_password()
+    with_app(cast.community_director)
+    shown = cast.client("community_director").get("/me/security/").content.decode()
+    assert "设置密码" in shown
+    assert "删除密码" not in shown
+
+
 def test_with_the_last_factor_go_password_and_recovery_codes(cast: Cast, outbox: Outbox) -> None:
     account = with_password(cast, "community_director")
     client = proved(cast.client(account), outbox)

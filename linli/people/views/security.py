@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.core.access import access
 from linli.people.domain import Right
 from linli.people.http import SignedRequest
+from linli.people.models import WechatBinding
 from linli.people.policies import factor_missing
 from linli.people.proof import is_proved
 from linli.people.security import changes_of, codes_left, factors_of, sessions_of
 from linli.people.services import sessions_end_elsewhere, signed_in_end
+from linli.people.services.wechat import wechat_offered
 
 
 @access("signed_in")
@@ -32,6 +34,8 @@ def security(request: SignedRequest) -> HttpResponse:
         "missing": factor_missing(request),
         "head": request.standing.may(Right.ADMIN),
         "proved": is_proved(request),
+        "wechat": WechatBinding.objects.filter(account=account).first(),
+        "wechat_offered": wechat_offered(request),
     }
     return render(request, "people/security.html", page)
 

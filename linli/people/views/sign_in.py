@@ -22,6 +22,7 @@ from linli.people.devices import device_of
 from linli.people.forms import CodeForm, PhoneForm
 from linli.people.services import code_check, code_send, consent_give
 from linli.people.services.second import sign_in_or_wait
+from linli.people.services.wechat import wechat_offered, wechat_waits
 from linli.people.signing import Way
 from linli.people.views.answers import local_path, refused_with, signed_in_answer
 from linli.people.views.second import NEXT
@@ -51,7 +52,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and request.method != "POST":
         return redirect(target)
     form = PhoneForm(request.POST or None)
-    page = {"form": form, "next": target}
+    page = {"form": form, "next": target, "wechat": wechat_offered(request), "binds": wechat_waits(request)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/sign_in.html", page, status=422 if form.is_bound else 200)
     number = personal.normal_phone(form.cleaned_data["phone"])
