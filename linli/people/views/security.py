@@ -14,7 +14,7 @@ from linli.people.http import SignedRequest
 from linli.people.models import WechatBinding
 from linli.people.policies import factor_missing
 from linli.people.proof import is_proved
-from linli.people.security import changes_of, codes_left, factors_of, sessions_of
+from linli.people.security import changes_of, codes_left, factors_of, has_totp, sessions_of
 from linli.people.services import sessions_end_elsewhere, signed_in_end
 from linli.people.services.wechat import wechat_offered
 
@@ -28,6 +28,7 @@ def security(request: SignedRequest) -> HttpResponse:
         "sessions": sessions_of(account, request.session.session_key or ""),
         "staff": request.standing.is_staff or account.second_factor,
         "factors": factors_of(account),
+        "app": has_totp(account),
         "codes_left": codes_left(account),
         "password": account.has_usable_password(),
         "changes": changes_of(account),
