@@ -81,6 +81,11 @@ class FamilyForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages=REQUIRED,
     )
+    agree = forms.BooleanField(
+        label=_("替孩子办事的：我是监护人，同意为此处理孩子的个人信息"),
+        required=False,
+        help_text=_("依据个人信息保护法第二十八条、第三十一条。随时可以结束。"),
+    )
 
 
 class ProofForm(forms.Form):

@@ -40,7 +40,7 @@ class PhoneForm(forms.Form):
 
     phone = _phone(_("手机号码"), autocomplete="tel")
     agree = forms.BooleanField(
-        label=_("我已阅读并同意《个人信息处理告知》"),
+        label=_("我已满14周岁，已阅读并同意《个人信息处理告知》"),
         error_messages={"required": _("请先阅读告知并勾选同意；不同意也可以不登录，直接报事。")},
     )
 

@@ -25,7 +25,7 @@ from linli.homes.services import (
     homes_confirm,
 )
 from linli.notify.models import Message
-from linli.people.models import Account
+from linli.people.models import Account, Consent
 from linli.people.services import account_get_or_create, codes
 from linli.privacy.holdings import HOLDINGS
 from linli.privacy.services.mine import account_leave
@@ -162,8 +162,12 @@ def test_nobody_but_the_grids_own_worker_looks_at_papers(cast: Cast, who: str) -
             deed()
 
 
-def test_a_child_is_acted_for_until_grown_by_paper_only(cast: Cast) -> None:
-    row = on_paper(cast, kin="child", until=clock.now().date() + timedelta(days=10 * 365))
+def test_a_child_is_acted_for_until_grown_by_paper_and_with_the_guardians_consent_on_record(cast: Cast) -> None:
+    grown = clock.now().date() + timedelta(days=10 * 365)
+    with pytest.raises(Invalid, match="监护人"):
+        on_paper(cast, kin="child", until=grown)
+    row = asked(cast, ground="paper", phone="", kin="child", until=grown, agree=True)
+    assert Consent.objects.filter(account=cast.resident, purpose=f"child:{row.pk}").exists()
     authority_confirm(row, paper="birth", acting=cast.acting("grid_worker").standing)
     row.refresh_from_db()
     assert row.is_current

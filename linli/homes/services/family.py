@@ -24,7 +24,7 @@ from linli.notify.services import message_send
 from linli.people.domain import Standing
 from linli.people.models import Account
 from linli.people.selectors import account_by_phone
-from linli.people.services import grid_team, try_count
+from linli.people.services import consent_give, grid_team, try_count
 from linli.people.services.codes import text_send
 from linli.privacy.domain.terms import length
 
@@ -40,7 +40,7 @@ DAY = timedelta(days=1)
 
 @transaction.atomic
 def authority_ask(
-    account: Account, *, name: str, phone: str = "", kin: str, until: date | None, ground: str
+    account: Account, *, name: str, phone: str = "", kin: str, until: date | None, ground: str, agree: bool = False
 ) -> Authority:
     """Ask to act for somebody of one's family.
 
@@ -48,6 +48,7 @@ def authority_ask(
         name: whom.
         phone: theirs; a code goes there where the ground is their own confirmation.
         until: the last day.
+        agree: the guardian's consent to process what concerns the child, kept with its moment (PIPL art. 28, 29, 31).
         ground: their own confirmation, or a paper that the grid's worker looks at.
 
     Raises:
@@ -67,6 +68,8 @@ def authority_ask(
         fields["phone"] = _("请输入11位手机号码。")
     elif phone and phone == account.phone:
         fields["phone"] = _("这是您自己的号码。")
+    if kin == Kin.CHILD and not agree:
+        fields["agree"] = _("请监护人勾选同意；不同意就不能替孩子报事。")
     longest = LONGEST_CHILD if kin == Kin.CHILD else LONGEST
     if until is None or not today <= until <= today + longest:
         fields["until"] = _("请填到哪一天为止：最长三年，孩子到满18岁。")
@@ -89,6 +92,8 @@ def authority_ask(
     if home is not None:
         row.grid = home.entrance.building.grid
         row.save()
+        if kin == Kin.CHILD:
+            consent_give(account, purpose=f"child:{row.pk}")
         with translation.override(settings.LANGUAGE_CODE):
             text = _("有居民要替家人办事，请看证明后确认。")
         message_send(
