@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import threading
+from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +28,7 @@ from linli.people.selectors import standing_of
 from linli.people.services import post_deputise, post_start
 from linli.places.models import Household, Neighbourhood
 from linli.privacy.holdings import HOLDINGS, SWEEPERS
-from tests.cast import Cast
+from tests.cast import Cast, build
 from tests.ledgers.lists import cells, checked, ledger_of, sheet, taken, work
 
 LEADERS = ["网格", "岗位", "姓名", "手机号码", "上岗日期", "结束日期", "公开承诺"]
@@ -392,3 +396,55 @@ def test_a_file_that_is_no_such_list_is_said_so(cast: Cast, content: bytes, said
     assert said in upload.fault
     page = cast.client("community_director").get(address(cast, "upload", "leaders", "community", upload.pk))
     assert said in page.content.decode()
+
+
+# --- the command, and two at once -----------------------------------------------------------------------------------
+
+
+def test_the_command_takes_the_same_lists(cast: Cast, tmp_path: Path, capsys: Any) -> None:
+    file, bad, code = tmp_path / "骨干.xlsx", tmp_path / "bad.xlsx", cast.community.code
+    file.write_bytes(sheet(LEADERS, leader(), leader(网格="第9网格")))
+    with pytest.raises(CommandError, match="1 of 2 rows"):
+        call_command("import", "leaders", str(file), community=code, dry_run=True)
+    assert not Post.objects.filter(public_name="郭靖").exists()
+    with pytest.raises(CommandError, match="1 of 2 rows"):
+        call_command("import", "leaders", str(file), community=code, errors=bad)
+    assert "1 new, 0 changed, 0 same, 1 refused" in capsys.readouterr().out
+    assert Post.objects.filter(public_name="郭靖").count() == 1
+    assert "没有这个网格" in str(cells(bad.read_bytes()))
+    with pytest.raises(CommandError, match="--community"):
+        call_command("import", "units", str(file))
+    call_command("import", "resources", community=code, template=tmp_path / "t.xlsx")
+    assert "资源名称*" in cells((tmp_path / "t.xlsx").read_bytes())[0]
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_the_same_people_at_once_do_not_hurt_each_other() -> None:
+    cast = build()
+    head = [LEADERS]
+    rows = [leader(姓名=f"张{n}", 手机号码=f"1990001{n:04d}") for n in range(300)]
+    sent = []
+    for some in (rows, rows[::-1]):
+        upload = checked(cast, "leaders", *head, *some)
+        uploads.upload_confirm(upload)
+        sent.append(upload.pk)
+
+    def go(pk: int) -> None:
+        try:
+            while uploads.upload_advance(pk):
+                pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=[pk]) for pk in sent]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    both = Counter[str]()
+    for upload in Upload.objects.filter(pk__in=sent):
+        assert upload.state == State.DONE, upload.fault
+        both.update(upload.taken)
+    assert both == {"new": 300, "same": 300}
+    assert Post.objects.filter(public_name__startswith="张", kind="neighbour_leader").count() == 300

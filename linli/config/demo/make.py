@@ -21,6 +21,7 @@ from linli.config.demo.notices import notices_make
 from linli.config.demo.organisations import organisations_make
 from linli.config.demo.party import party_make
 from linli.config.demo.places import KANGYUAN_PLAN, QINGHEJU_PLAN, QINGYIJU_PLAN, neighbourhood_build
+from linli.config.demo.resources import resources_make
 from linli.config.demo.responsibilities import responsibilities_make
 from linli.config.demo.wulipai import wulipai_make
 from linli.config.demo.year import year_play
@@ -87,6 +88,7 @@ def demo_make(
         responsibilities_make(organisations)
         party_make(neighbourhoods[0], until - timedelta(days=400))
         cast = cast_make(neighbourhoods, organisations, until - timedelta(days=400), seed)
+        resources_make(neighbourhoods[0], cast, organisations, until - timedelta(days=300))
         wulipai_make(until - timedelta(days=400))
         revision_bump()
         say(_("回放一年的诉求，共 %(count)s 件……") % {"count": cases})

@@ -15,6 +15,11 @@ from linli import places
 from linli.cases.foreign.importing import Tally, as_json, requests_import
 from linli.cases.foreign.mapping import map_path, map_read
 from linli.core.errors import LinliError
+from linli.ledgers.kinds import LEDGERS
+from linli.ledgers.models import WORKING, State, Upload
+from linli.ledgers.policies import Area
+from linli.ledgers.services.exporting import bad_rows_write, template_write
+from linli.ledgers.services.uploads import upload_advance, upload_begin, upload_confirm
 from linli.places.domain import Crs
 from linli.places.importing.kinds import KINDS
 from linli.places.importing.results import ImportResult, write_errors
@@ -27,6 +32,9 @@ REQUESTS = "311"
 """The kind that is not a list of places: what another city publishes of its requests."""
 DATA = Path(places.__file__).parent / "data"
 SHIPPED = {"divisions": DATA / "divisions.csv.gz", "boundaries": DATA / "boundaries.geojson.gz"}
+LEDGER_KINDS = tuple(name for name in LEDGERS if name not in KINDS)
+"""Ledgers that come in by the worker's own way, so that a run that is stopped can be begun again; a list of households
+that is only counted comes in with the places."""
 SHOWN = 50
 WIDTH = 30
 
@@ -35,13 +43,13 @@ class Command(BaseCommand):
     """Reads lists of places, and requests of another system."""
 
     help = (
-        "Import places from a list (xlsx, csv or GeoJSON), or another system's requests from a csv "
+        "Import places from a list (xlsx, csv or GeoJSON), leaders, units or resources from one (xlsx or csv), or another system's requests from a csv "
         "(linli import 311 FILE --map MAP.toml). Importing the same list again changes nothing."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("kind", choices=[*KINDS, REQUESTS])
+        parser.add_argument("kind", choices=[*KINDS, *LEDGER_KINDS, REQUESTS])
         parser.add_argument("file", nargs="?", type=Path, help="divisions, boundaries: default the rows that ship")
         parser.add_argument("--community", metavar="CODE", help="the community of rows that name none")
         parser.add_argument("--crs", metavar="NAME", help="reference system of coordinates that name none")
@@ -64,6 +72,9 @@ class Command(BaseCommand):
         if kind == REQUESTS:
             self._requests(options)
             return
+        if kind in LEDGER_KINDS:
+            self._ledger(options)
+            return
         if options["template"]:
             with options["template"].open("wb") as target:
                 write_template(kind, target)
@@ -79,6 +90,52 @@ class Command(BaseCommand):
         except (LinliError, ValueError) as error:
             raise CommandError(str(error)) from None
         self._report(result, options["errors"])
+
+    def _ledger(self, options: dict[str, Any]) -> None:
+        community = _community(options["community"])
+        if community is None:
+            raise CommandError(f"linli import {options['kind']} needs --community")
+        ledger = LEDGERS[options["kind"]](Area(community))
+        if options["template"]:
+            with options["template"].open("wb") as target:
+                template_write(ledger, target)
+            return
+        if options["file"] is None:
+            raise CommandError(f"linli import {ledger.key} needs a FILE")
+        try:
+            sent = upload_begin(ledger, options["file"].name, options["file"].read_bytes(), account_id=None)
+        except OSError as error:
+            raise CommandError(f"{options['file']}: {error.strerror}") from None
+        except LinliError as error:
+            raise CommandError(error.message) from None
+        upload = self._advance(sent)
+        if upload.state == State.CHECKED and not options["dry_run"]:
+            upload_confirm(upload)
+            upload = self._advance(upload)
+        if upload.state not in (State.CHECKED, State.DONE):
+            raise CommandError(upload.fault or upload.get_state_display())
+        counts = upload.taken if upload.state == State.DONE else upload.found
+        mood = "would be " if options["dry_run"] else ""
+        told = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("new", "changed", "same", "refused"))
+        self.stdout.write(f"{ledger.key}: {upload.rows} read, {mood}{told}")
+        if not counts.get("refused"):
+            return
+        if options["errors"] is not None:
+            with options["errors"].open("wb") as target:
+                bad_rows_write(ledger, upload, target)
+        raise CommandError(f"{counts['refused']} of {upload.rows} rows were not taken; the others were.", returncode=2)
+
+    def _advance(self, sent: Upload) -> Upload:
+        """Work at a list beside the worker, who may be at it as well."""
+        upload = sent
+        while upload.state in WORKING:
+            if not upload_advance(sent.pk, 1.0):
+                time.sleep(0.1)
+            upload = Upload.objects.defer("content").get(pk=sent.pk)
+            if sys.stderr.isatty() and upload.rows:
+                full = int(upload.done / upload.rows * WIDTH)
+                self.stderr.write(f"\r{'█' * full}{'░' * (WIDTH - full)} {upload.done}", ending="")
+        return upload
 
     def _requests(self, options: dict[str, Any]) -> None:
         path, code, begun = options["file"], options["place"], time.perf_counter()
@@ -137,9 +194,14 @@ class Command(BaseCommand):
         raise CommandError(f"{result.rejected} of {result.read} rows were not taken; the others were.", returncode=2)
 
 
-def _scope(options: dict[str, Any]) -> Scope:
-    code = options["community"]
-    community = Division.objects.filter(code=code, level=Level.COMMUNITY).first() if code else None
+def _community(code: str | None) -> Division | None:
+    """Return the community of a code; None where none is named."""
+    community = Division.objects.filter(code=code, level=Level.COMMUNITY).defer("outline").first() if code else None
     if code and community is None:
         raise CommandError(f"no community has the code {code}; import divisions first")
+    return community
+
+
+def _scope(options: dict[str, Any]) -> Scope:
+    community = _community(options["community"])
     return Scope(community=community, crs=Crs.parse(options["crs"]) if options["crs"] else None)
