@@ -8,7 +8,7 @@ import io
 import json
 import time
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from linli.places.importing.results import ImportResult, write_errors
 from linli.places.importing.runner import run_import
 from linli.places.importing.scope import Scope
 from linli.places.importing.templates import write_template
+from linli.places.importing.xlsx import worksheet_rows
 from linli.places.models import Building, Compound, Division, Entrance, Grid, Household
 from tests.cast import Cast, square
 
@@ -415,3 +416,42 @@ def test_the_shell_names_what_it_needs(cast: Cast, tmp_path: Path) -> None:
         call_command("import", "grids", str(path))
     assert not Grid.objects.filter(name="第7网格").exists()
     assert Entrance.objects.count() == 3
+
+
+def test_a_worksheet_is_read_as_openpyxl_reads_it(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in (
+        ["名称", None, "数", "日", "对"],
+        [],
+        ["<甲 & 乙>\n丙", 1, 2.5, date(2026, 5, 13), True],
+        [None, None, 1e20, datetime(2026, 5, 13, 9, 30), False, "#N/A", timedelta(hours=30)],  # noqa: DTZ001 - a sheet's are local
+    ):
+        page.append(row)
+    page["H9"] = " 前后 "
+    book.save(tmp_path / "a.xlsx")
+    read = load_workbook(tmp_path / "a.xlsx", read_only=True, data_only=True)
+    theirs = [[*row] for row in read.worksheets[0].iter_rows(values_only=True)]
+    ours = [row + [None] * (len(theirs[0]) - len(row)) for row in worksheet_rows(read.worksheets[0])]
+    assert ours == theirs
+
+
+def test_shared_texts_how_they_are_read_aloud_and_prefixed_names_are_understood() -> None:
+    xml = (
+        '<x:worksheet xmlns:x="a"><x:sheetData><x:row r="2"><x:c r="B2" t="s"><x:v>1</x:v></x:c><x:c t="inlineStr"><x:is>'
+        "<x:r><x:t>江</x:t></x:r><x:r><x:t>汉</x:t></x:r><x:rPh><x:t>jiang</x:t></x:rPh></x:is></x:c></x:row>"
+        "</x:sheetData></x:worksheet>"
+    )
+
+    class Sheet:
+        _shared_strings = ("甲", "乙")
+        parent = Workbook()
+
+        def _get_source(self) -> io.BytesIO:
+            return io.BytesIO(xml.encode())
+
+    assert list(worksheet_rows(Sheet())) == [[], [None, "乙", "江汉"]]
+    xml = '<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'
+    with pytest.raises(ValueError, match="entities"):
+        list(worksheet_rows(Sheet()))

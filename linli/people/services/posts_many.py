@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -62,6 +63,7 @@ class PostRecord:
         return _midnight(self.last + timedelta(days=1)) if self.last else None
 
 
+@lru_cache(maxsize=4096)
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 

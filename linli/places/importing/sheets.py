@@ -21,6 +21,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from linli.core.errors import Invalid
 from linli.places.importing.columns import Column, header_key, tidy
+from linli.places.importing.xlsx import worksheet_rows
 from linli.text.decoding import decode
 
 HEADER_WITHIN = 30
@@ -155,7 +156,7 @@ def _rows_of_worksheet(sheet: Any, merges: list[tuple[int, int, int, int]]) -> N
     waiting = sorted(merges, key=lambda box: box[1], reverse=True)
     open_boxes: list[list[Any]] = []  # [first column, last column, last row, value]
     try:
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        for number, cells in enumerate(worksheet_rows(sheet), start=1):
             row = [tidy(cell) for cell in cells]
             across: set[int] = set()
             while waiting and waiting[-1][1] <= number:

@@ -43,8 +43,8 @@ class Command(BaseCommand):
     """Reads lists of places, and requests of another system."""
 
     help = (
-        "Import places from a list (xlsx, csv or GeoJSON), leaders, units or resources from one (xlsx or csv), or another system's requests from a csv "
-        "(linli import 311 FILE --map MAP.toml). Importing the same list again changes nothing."
+        "Import places from a list (xlsx, csv or GeoJSON), leaders, units or resources from one (xlsx or csv), or another "
+        "system's requests from a csv (linli import 311 FILE --map MAP.toml). Importing the same list again changes nothing."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -127,7 +127,7 @@ class Command(BaseCommand):
 
     def _advance(self, sent: Upload) -> Upload:
         """Work at a list beside the worker, who may be at it as well."""
-        upload = sent
+        upload = Upload.objects.defer("content").get(pk=sent.pk)
         while upload.state in WORKING:
             if not upload_advance(sent.pk, 1.0):
                 time.sleep(0.1)
