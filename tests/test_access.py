@@ -122,6 +122,8 @@ ROWS: dict[str, Row] = {
     "metrics": Row(ALL, None),
     "web:manifest": Row(EVERYBODY, ""),
     "web:search": Row(NO_POST, "grid_worker", query=lambda s: "?q=燃气灶"),
+    "web:log": Row(NO_HEAD, "community_director"),
+    "web:log_export": Row(NO_HEAD, "community_director"),
     "people:sign_in": Row(EVERYBODY, ""),
     "people:code": Row(EVERYBODY, None),
     "people:code_again": Row(EVERYBODY, None),

@@ -7,15 +7,18 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.api.domain import MOST_DAYS, Scope
 from linli.api.models import Token
+from linli.audit.services import audit_note, widest
 from linli.core import clock
 from linli.core.errors import Invalid, Missing
 from linli.core.prepared import prepared
 from linli.people.models import Account
+from linli.people.selectors import standing_of
 
 PREFIX = "linli_"  # found by those who search code for keys that slipped in
 MOST_TOKENS = 20
@@ -51,14 +54,23 @@ def token_make(owner: Account, name: str, scopes: Sequence[str], days: int) -> t
     if fields:
         raise Invalid(next(iter(fields.values())), fields)
     secret = PREFIX + secrets.token_urlsafe(32)
-    token = Token.objects.create(
-        owner=owner,
-        name=name.strip()[:80],
-        digest=digest_of(secret),
-        scopes=sorted(set(scopes)),
-        expires_at=clock.now() + timedelta(days=days),
-    )
+    with transaction.atomic():
+        token = Token.objects.create(
+            owner=owner,
+            name=name.strip()[:80],
+            digest=digest_of(secret),
+            scopes=sorted(set(scopes)),
+            expires_at=clock.now() + timedelta(days=days),
+        )
+        _note("token_made", token, days=days)
     return token, secret
+
+
+def _note(deed: str, token: Token, **facts: int) -> None:
+    """A token of somebody on a post acts with that post; a resident's opens only what is theirs, and is not noted."""
+    standing = standing_of(token.owner)
+    if (hat := widest(standing)) is not None:
+        audit_note(deed, hat, standing, token.pk, hat=hat, **facts)
 
 
 def tokens_valid(owner: Account):  # type: ignore[no-untyped-def]
@@ -94,5 +106,7 @@ def token_revoke(owner: Account, token_id: int) -> Token:
         raise Missing(_("没有这个令牌。"))
     if token.revoked_at is None:
         token.revoked_at = clock.now()
-        token.save(update_fields=["revoked_at"])
+        with transaction.atomic():
+            token.save(update_fields=["revoked_at"])
+            _note("token_revoked", token)
     return token

@@ -12,11 +12,13 @@ import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.catalog.models import CategoryModel
 from linli.catalog.selectors import words_kept
 from linli.catalog.services import words_changed
 from linli.core import clock
 from linli.core.errors import Invalid, Missing
+from linli.people.domain import Standing
 from linli.text.sorting.certainty import promised
 from linli.text.sorting.figures import figures_of
 from linli.text.sorting.grams import folded
@@ -114,7 +116,7 @@ def held_out(text: str) -> bool:
     return int.from_bytes(sha256(bare.encode()).digest()[:8]) % HELD_OUT_OF == 0
 
 
-def model_use(version: int | None) -> None:
+def model_use(version: int | None, acting: Standing | None = None) -> None:
     """Use a version from now on, in all processes; None: none, so that the catalog's words decide.
 
     Raises:
@@ -127,6 +129,7 @@ def model_use(version: int | None) -> None:
             if not found:
                 raise Missing(_("没有版本 %(version)s。") % {"version": version})
         words_changed()
+        audit_note("model_used", None, acting, version=version or 0)
 
 
 def _judged(model: Model, decisions: Sequence[Decided]) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.catalog.domain import (
     DANGER,
     DAY,
@@ -83,6 +85,7 @@ def limit_read(amount: int, unit: str) -> Limit:
     return Limit(amount * minutes, working=unit == "working_hours")
 
 
+@transaction.atomic
 def limit_set(place: Division, clock: str, urgency: str, limit: Limit, *, acting: Standing) -> None:
     """Let a limit hold in a place and everything below it, from the next case (or recount) on.
 
@@ -90,7 +93,7 @@ def limit_set(place: Division, clock: str, urgency: str, limit: Limit, *, acting
         Refused: the place is not in the territory of whoever acts.
         Invalid: no such clock, or danger to life would wait more than a day.
     """
-    territory_required(acting, Right.ADMIN, place)
+    hat = territory_required(acting, Right.ADMIN, place)
     if (clock, urgency) not in DEFAULT_LIMITS:
         raise Invalid(_("没有这个时限，请从列表中选择。"))
     if urgency == DANGER and (limit.working or limit.minutes > LONGEST_DANGER):
@@ -102,18 +105,23 @@ def limit_set(place: Division, clock: str, urgency: str, limit: Limit, *, acting
         urgency=urgency,
         defaults={"amount_minutes": limit.minutes, "working": limit.working, "days": limit.days},
     )
+    said: dict[str, Any] = {"minutes": limit.minutes, "days": limit.days, "working": limit.working}
+    audit_note("limit_set", place, acting, hat=hat, clock=clock, urgency=urgency, **said)
 
 
+@transaction.atomic
 def limit_remove(place: Division, clock: str, urgency: str, *, acting: Standing) -> None:
     """Let the limit of above hold again.
 
     Raises:
         Refused: the place is not in the territory of whoever acts.
     """
-    territory_required(acting, Right.ADMIN, place)
-    TimeLimit.objects.filter(place=place, clock=clock, urgency=urgency).delete()
+    hat = territory_required(acting, Right.ADMIN, place)
+    if TimeLimit.objects.filter(place=place, clock=clock, urgency=urgency).delete()[0]:
+        audit_note("limit_removed", place, acting, hat=hat, clock=clock, urgency=urgency)
 
 
+@transaction.atomic
 def try_limit_set(place: Division, kind: str, most: int, *, acting: Standing) -> None:
     """Let somebody try so often an hour in a place and everything below it.
 
@@ -121,29 +129,31 @@ def try_limit_set(place: Division, kind: str, most: int, *, acting: Standing) ->
         Refused: the place is not in the territory of whoever acts.
         Invalid: no such kind, or a number that would shut people out or stop nothing.
     """
-    territory_required(acting, Right.ADMIN, place)
+    hat = territory_required(acting, Right.ADMIN, place)
     if kind not in DEFAULT_TRIES:
         raise Invalid(_("没有这一项，请从列表中选择。"))
     if not FEWEST_TRIES <= most <= MOST_TRIES:
         words = _("请填写 %(fewest)s 到 %(most)s 之间的次数。") % {"fewest": FEWEST_TRIES, "most": MOST_TRIES}
         raise Invalid(words, {"most": words})
-    with transaction.atomic():
-        TryLimit.objects.update_or_create(place=place, kind=kind, defaults={"most": most})
-        words_changed()
+    TryLimit.objects.update_or_create(place=place, kind=kind, defaults={"most": most})
+    words_changed()
+    audit_note("tries_set", place, acting, hat=hat, tries=kind, most=most)
 
 
+@transaction.atomic
 def try_limit_remove(place: Division, kind: str, *, acting: Standing) -> None:
     """Let what holds above hold again.
 
     Raises:
         Refused: the place is not in the territory of whoever acts.
     """
-    territory_required(acting, Right.ADMIN, place)
-    with transaction.atomic():
-        TryLimit.objects.filter(place=place, kind=kind).delete()
+    hat = territory_required(acting, Right.ADMIN, place)
+    if TryLimit.objects.filter(place=place, kind=kind).delete()[0]:
         words_changed()
+        audit_note("tries_removed", place, acting, hat=hat, tries=kind)
 
 
+@transaction.atomic
 def hours_set(place: Division, text: str, *, acting: Standing) -> None:
     """Set a place's office hours from what somebody wrote; empty lets those of above hold again.
 
@@ -151,9 +161,10 @@ def hours_set(place: Division, text: str, *, acting: Standing) -> None:
         Refused: the place is not in the territory of whoever acts.
         Invalid: not office hours.
     """
-    territory_required(acting, Right.ADMIN, place)
+    hat = territory_required(acting, Right.ADMIN, place)
     if not text.strip():
-        OfficeHours.objects.filter(place=place).delete()
+        if OfficeHours.objects.filter(place=place).delete()[0]:
+            audit_note("hours_set", place, acting, hat=hat, own=False)
         return
     try:
         spans = hours_read(text)
@@ -161,8 +172,10 @@ def hours_set(place: Division, text: str, *, acting: Standing) -> None:
         words = _("请写成“08:30-12:00, 14:00-17:30”的样子：先早后晚，互不重叠，一天至少一小时。")
         raise Invalid(words, {"hours": words}) from None
     OfficeHours.objects.update_or_create(place=place, defaults={"hours": spans})
+    audit_note("hours_set", place, acting, hat=hat, own=True)
 
 
+@transaction.atomic
 def day_set(place: Division, day: date, working: bool, name: str = "", *, acting: Standing) -> None:
     """Say that a day differs from the published calendar in a place and everything below it.
 
@@ -170,7 +183,7 @@ def day_set(place: Division, day: date, working: bool, name: str = "", *, acting
         Refused: the place is not in the territory of whoever acts.
         Invalid: the day has passed or lies more than two years ahead.
     """
-    territory_required(acting, Right.ADMIN, place)
+    hat = territory_required(acting, Right.ADMIN, place)
     today = timezone.localdate(the_clock.now())
     if day < today:
         raise Invalid(_("这一天已经过去，改动不会影响已有的时限。"), {"date": _("请选今天或以后的日期。")})
@@ -179,18 +192,24 @@ def day_set(place: Division, day: date, working: bool, name: str = "", *, acting
     CalendarDay.objects.update_or_create(
         place=place, date=day, defaults={"working": working, "name": name.strip()[:40]}
     )
+    audit_note("day_set", place, acting, hat=hat, date=day.isoformat(), working=working)
 
 
+@transaction.atomic
 def day_remove(place: Division, day_id: int, *, acting: Standing) -> None:
     """Let the calendar of above hold again on a day.
 
     Raises:
         Refused: the place is not in the territory of whoever acts.
     """
-    territory_required(acting, Right.ADMIN, place)
-    CalendarDay.objects.filter(place=place, pk=day_id).delete()
+    hat = territory_required(acting, Right.ADMIN, place)
+    found = CalendarDay.objects.filter(place=place, pk=day_id).first()
+    if found is not None:
+        found.delete()
+        audit_note("day_removed", place, acting, hat=hat, date=found.date.isoformat())
 
 
+@transaction.atomic
 def responsibility_set(
     place: Division,
     category: Category,
@@ -209,7 +228,7 @@ def responsibility_set(
         Refused: the place is not in the territory of whoever acts.
         Invalid: the organisation does not serve this place, or the end comes before the beginning.
     """
-    territory_required(acting, Right.ADMIN, place)
+    hat = territory_required(acting, Right.ADMIN, place)
     if not organisations_covering(place.path).filter(pk=organisation.pk).exists():
         raise Invalid(
             _("%(name)s不服务于这个地方。") % {"name": organisation.name}, {"organisation": _("请从列表中选择单位。")}
@@ -220,16 +239,22 @@ def responsibility_set(
     values = {"place": place, "category": category, "organisation": organisation}
     if not Responsibility.objects.current().filter(**values, ends_at=ends_at).exists():
         Responsibility.objects.create(**values, starts_at=starts_at, ends_at=ends_at)
+        audit_note("responsibility_set", place, acting, category.pk, hat=hat, organisation=organisation.pk)
 
 
+@transaction.atomic
 def responsibility_remove(place: Division, responsibility_id: int, *, acting: Standing) -> None:
     """Take a category off an organisation in a place, from now on; what was stays written down.
 
     Raises:
         Refused: the place is not in the territory of whoever acts.
     """
-    territory_required(acting, Right.ADMIN, place)
+    hat = territory_required(acting, Right.ADMIN, place)
     now = the_clock.now()
-    own = Responsibility.objects.filter(place=place, pk=responsibility_id)
+    own = Responsibility.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), place=place, pk=responsibility_id)
+    if (found := own.first()) is not None:
+        audit_note(
+            "responsibility_removed", place, acting, found.category_id, hat=hat, organisation=found.organisation_id
+        )
     own.filter(starts_at__gt=now).delete()
-    own.filter(Q(ends_at=None) | Q(ends_at__gt=now)).update(ends_at=now)
+    own.update(ends_at=now)

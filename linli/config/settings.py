@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "linli.people.allauth_apps.AllauthAccount",
     "allauth.mfa",
+    "linli.audit",
     "linli.text",
     "linli.search",
     "linli.places",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.audit.services import audit_note, widest
 from linli.catalog.models import Category
 from linli.catalog.names import category_names
 from linli.core.errors import LinliError
@@ -46,7 +47,12 @@ def articles_import(file: BinaryIO, *, acting: Standing, dry_run: bool = False) 
     Raises:
         Invalid: the file cannot be read as such a list.
     """
-    return run_importer(ArticleImporter(acting), file, dry_run=dry_run)
+    with transaction.atomic():
+        found = run_importer(ArticleImporter(acting), file, dry_run=dry_run)
+        if not dry_run:
+            said: dict[str, Any] = {"created": found.created, "updated": found.updated, "rejected": found.rejected}
+            audit_note("articles_imported", widest(acting), acting, **said)
+    return found
 
 
 class ArticleImporter(Importer):

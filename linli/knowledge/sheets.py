@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.audit.services import audit_note, widest
 from linli.catalog.selectors import category_options
 from linli.core.sheets import SheetColumn, write_sheet
 from linli.knowledge.domain.content import MOST
@@ -90,7 +92,10 @@ def articles_export(target: BinaryIO, standing: Standing) -> int:
     widths = {"question": 40, "answer": 60, "documents": 40, "source": 40}
     columns = [SheetColumn(str(column.title), widths.get(column.key, 16)) for column in COLUMNS]
     found = articles_for_staff(standing).order_by("pk")
-    return write_sheet(target, _("知识"), columns, map(_row, found.iterator(chunk_size=500)))
+    with transaction.atomic():
+        rows = write_sheet(target, _("知识"), columns, map(_row, found.iterator(chunk_size=500)))
+        audit_note("articles_exported", widest(standing), standing, rows=rows)
+    return rows
 
 
 def _row(article: Article) -> list[Any]:

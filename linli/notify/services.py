@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Invalid
 from linli.core.ids import new_id
@@ -146,6 +147,7 @@ def messages_read(standing: Standing, message_id: int | None = None, about: tupl
     return unread.update(read_at=clock.now())
 
 
+@transaction.atomic
 def notice_post(
     *,
     acting: Standing,
@@ -167,7 +169,7 @@ def notice_post(
     if ends_at is not None and ends_at <= clock.now():
         raise Invalid(_("结束时间已经过去。"), {"ends_at": _("请选一个以后的时间，或者留空。")})
     signed = Organisation.objects.get(pk=hat.organisation_id).name
-    return Notice.objects.create(
+    notice = Notice.objects.create(
         place=place,
         grid=grid,
         title=title.strip(),
@@ -177,18 +179,22 @@ def notice_post(
         starts_at=clock.now(),
         ends_at=ends_at,
     )
+    audit_note("notice_posted", place, acting, notice.pk, hat=hat, grid=grid.pk if grid else None)
+    return notice
 
 
+@transaction.atomic
 def notice_end(notice: Notice, *, acting: Standing) -> None:
     """Take a notice down now; one that has ended stays as it is.
 
     Raises:
         Refused: its place is not in the territory of any post held.
     """
-    territory_required(acting, Right.NOTICES, notice.place, notice.grid)
+    hat = territory_required(acting, Right.NOTICES, notice.place, notice.grid)
     if notice.ends_at is None or notice.ends_at > clock.now():
         notice.ends_at = clock.now()
         notice.save(update_fields=["ends_at"])
+        audit_note("notice_ended", notice.place, acting, notice.pk, hat=hat)
 
 
 def messages_forget(community_id: int, subject_id: int) -> int:

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.audit.models import Note
+from linli.audit.words import deed_name
 from linli.people.browsers import browser_words
 from linli.people.models import Account, Consent, FactorChange, Post, SignedIn, WechatBinding
 from linli.people.nominating import Nomination, Objection
@@ -16,6 +18,7 @@ from linli.people.security import factors_of
 from linli.people.services.nominating import nominations_leave
 from linli.privacy.holdings import Holding, Stay, register
 from linli.privacy.models import Choice, RightUsed
+from linli.privacy.words import term_why, term_words
 
 
 def _account(account: Account) -> Iterable[Sequence[Any]]:
@@ -74,12 +77,20 @@ def _ways(account: Account) -> Iterable[Sequence[Any]]:
         yield change.get_kind_display(), change.at, None, " ".join(filter(None, (by, change.why)))
 
 
+def _log(account: Account) -> Iterable[Sequence[Any]]:
+    """What somebody on a post did or read, as the log has it."""
+    for note in Note.objects.filter(account_id=account.pk).iterator(chunk_size=1000):
+        yield note.at, deed_name(note.deed)
+
+
 def _stays(account: Account) -> Iterable[Stay]:
     yield Stay(
         _("同意和撤回的记录，不含号码和姓名"),
         _("不设期限"),
         _("证明处理有依据（个人信息保护法第五十五条、第六十九条）"),
     )
+    if Note.objects.filter(account_id=account.pk).exists():
+        yield Stay(_("工作日志中的编号"), term_words("log"), term_why("log"))
     if Post.objects.filter(account=account).exists():
         yield Stay(
             _("担任过的岗位和公示的姓名"), _("不设期限"), _("公示和履职的记录（个人信息保护法第十三条第一款第三项）")
@@ -114,6 +125,7 @@ def holdings_register() -> None:
             _agreed,
         )
     )
+    register(Holding("log", gettext_lazy("工作日志"), (when, gettext_lazy("做了什么")), _log))
     register(
         Holding(
             "sessions",

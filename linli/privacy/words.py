@@ -30,6 +30,7 @@ TERM_NAMES: dict[str, Any] = {
     "message": gettext_lazy("消息"),
     "case": gettext_lazy("已办结的诉求"),
     "consent": gettext_lazy("同意和撤回"),
+    "log": gettext_lazy("工作日志"),
     "post": gettext_lazy("岗位公示"),
     "history": gettext_lazy("履职记录"),
 }
@@ -44,6 +45,7 @@ WHY: dict[str, Any] = {
     "purpose": gettext_lazy("用完即删（个人信息保护法第十九条）"),
     "limitation": gettext_lazy("诉讼时效三年（民法典第一百八十八条）"),
     "proof": gettext_lazy("证明处理有依据（个人信息保护法第五十五条、第六十九条）"),
+    "log": gettext_lazy("日志至少留存六个月（网络安全法），处理情况记录三年（个人信息保护法第五十六条）"),
     "public": gettext_lazy("公示和履职的记录（个人信息保护法第十三条第一款第三项）"),
 }
 

@@ -1,10 +1,10 @@
-"""Addresses of the shell: the front page, language and elder mode, staff's search."""
+"""Addresses of the shell: the front page, language and elder mode, staff's search, the log."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from linli.web.views import home, preferences, search
+from linli.web.views import home, log, preferences, search
 
 app_name = "web"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("language/", preferences.language, name="language"),
     path("elder/", preferences.elder, name="elder"),
     path("staff/search/", search.search, name="search"),
+    path("staff/log/", log.log, name="log"),
+    path("staff/log/export/", log.export, name="log_export"),
     path("manifest.webmanifest", home.manifest, name="manifest"),
 ]

@@ -20,6 +20,7 @@ from linli.api.hooks import network
 from linli.api.hooks.signing import secret_make, signed
 from linli.api.models import Call, CallState, Hook
 from linli.api.v1 import shapes
+from linli.audit.services import audit_note
 from linli.cases.models import Event, Visibility
 from linli.cases.selectors import cases_visible
 from linli.cases.services.recording import Recorded
@@ -46,12 +47,16 @@ def hook_make(owner: Account, standing: Standing, place: Division, name: str, ur
     Raises:
         Refused: the place is not theirs; Invalid: an address that deliveries may not go to, or too many hooks.
     """
-    territory_required(standing, Right.HANDLE, place)
+    hat = territory_required(standing, Right.HANDLE, place)
     network.url_check(url)
     if Hook.objects.filter(owner=owner, ended_at=None).count() >= MOST_HOOKS:
         message = _("最多同时有 %(most)s 个推送地址，请先停用不用的。") % {"most": MOST_HOOKS}
         raise Invalid(message, {"name": message})
-    hook = Hook.objects.create(owner=owner, place=place, name=name.strip()[:80], url=url.strip(), secret=secret_make())
+    with transaction.atomic():
+        hook = Hook.objects.create(
+            owner=owner, place=place, name=name.strip()[:80], url=url.strip(), secret=secret_make()
+        )
+        audit_note("hook_made", place, standing, hook.pk, hat=hat)
     _known.clear()
     return hook
 
@@ -68,9 +73,11 @@ def hook_of(owner: Account, hook_id: int) -> Hook:
     return hook
 
 
-def hook_end(hook: Hook) -> None:
+def hook_end(hook: Hook, acting: Standing) -> None:
     """Send nothing more to a hook."""
-    Hook.objects.filter(pk=hook.pk, ended_at=None).update(ended_at=clock.now())
+    with transaction.atomic():
+        if Hook.objects.filter(pk=hook.pk, ended_at=None).update(ended_at=clock.now()):
+            audit_note("hook_ended", hook.place, acting, hook.pk)
     _known.clear()
 
 
@@ -180,7 +187,7 @@ def _body(hook: Hook, call: Call) -> bytes | None:
     return json.dumps(said, ensure_ascii=False, default=lambda moment: moment.isoformat()).encode()
 
 
-def calls_replay(hook: Hook, calls: Sequence[Call] | None = None) -> int:
+def calls_replay(hook: Hook, calls: Sequence[Call] | None = None, *, acting: Standing | None = None) -> int:
     """Send again, from the start of their tries: those given, or all that have failed; return how many.
 
     What comes after a replayed call of a case and waits goes out behind it.
@@ -193,4 +200,6 @@ def calls_replay(hook: Hook, calls: Sequence[Call] | None = None) -> int:
                 state=CallState.WAITING, tries=0, error="", status=None
             )
             _enqueue(call)
+        if calls:
+            audit_note("hook_replayed", hook.place, acting, hook.pk, count=len(calls))
     return len(calls)

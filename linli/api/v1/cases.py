@@ -29,6 +29,7 @@ from linli.api.v1.schemas import (
 )
 from linli.cases.models import Case
 from linli.cases.selectors import BOXES, cases_found, cases_of_account, inbox, timeline
+from linli.cases.services.noting import file_note
 from linli.catalog.models import Category
 from linli.core.errors import Invalid, Missing
 from linli.people.models import Account
@@ -166,6 +167,8 @@ def file_one(request: HttpRequest, case: str, file: int) -> Any:
     found = next((row for row in reading.case.attachments.all() if row.id == file and str(row.id) in shown), None)
     if found is None:
         raise Missing(_("没有这个文件，或您不能查看。"))
+    if reading.reporter is None:
+        file_note(found, reading.case, reading.acting.standing)
     response = FileResponse(found.file.open("rb"), content_type=found.mime)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -53,7 +53,7 @@ def hook(request: SignedRequest, hook_id: int) -> HttpResponse:
 def hook_end(request: SignedRequest, hook_id: int) -> HttpResponse:
     """Send nothing more there."""
     found = services.hook_of(request.user, hook_id)
-    services.hook_end(found)
+    services.hook_end(found, request.standing)
     messages.success(request, _("“%(name)s”已停用，不再推送。") % {"name": found.name})
     return redirect("api:hooks")
 
@@ -72,6 +72,6 @@ def hook_replay(request: SignedRequest, hook_id: int) -> HttpResponse:
         )
         if not calls:
             raise Missing(_("没有这条推送记录。"))
-    count = services.calls_replay(found, calls)
+    count = services.calls_replay(found, calls, acting=request.standing)
     messages.success(request, _("已重新排队 %(count)s 条。") % {"count": count})
     return redirect("api:hook", found.pk)

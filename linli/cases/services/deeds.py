@@ -23,6 +23,7 @@ from linli.cases.routings import routing_for, routing_said
 from linli.cases.selectors.facts import case_lock, facts_of
 from linli.cases.services import partings
 from linli.cases.services.attaching import attachments_keep, attachments_save, files_prepare
+from linli.cases.services.noting import case_note
 from linli.cases.services.recording import record
 from linli.cases.services.sweeping import case_catch_up
 from linli.cases.services.telling import followers_tell, tell
@@ -172,6 +173,8 @@ def _act(
         said=said,
         key=key,
     )
+    if deed == "reveal" and not acting.is_history:
+        case_note("case_revealed", case, acting.standing, hat=hat, step=case.version)
     if following := _FOLLOWING.get(deed):
         following(case, after, carried, acting, key)
     if not acting.is_history:

@@ -8,10 +8,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.cases.acting import Acting
 from linli.cases.models import Case, Exclusion, Opening, OpeningRead, Visibility
 from linli.cases.selectors.confidential import opening_to_decide, opening_to_read, reads_by_name
 from linli.cases.services.deeds import case_act
+from linli.cases.services.noting import opening_note
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Refused
 from linli.core.ids import new_id
@@ -49,6 +51,8 @@ def opening_ask(standing: Standing, number: str, why: str) -> None:
     hats = standing.hats_with(Right.ADMIN)
     if not hats:
         raise Refused(_("只有管理一方的负责人可以申请。"))
+    with transaction.atomic():  # whatever the number: the log does not tell either whether there is such a case
+        audit_note("confidential_asked", hats[0], standing, hat=hats[0])
     for case in Case.objects.filter(number=personal.normal_phone(number), visibility=Visibility.CONFIDENTIAL):
         hat = next((hat for hat in hats if hat.post_id and hat.covers(case.path, case.grid_id)), None)
         named = Exclusion.objects.filter(
@@ -112,6 +116,7 @@ def opening_decide(standing: Standing, community_id: int, opening_id: int, *, ag
         opening.second_post_id, opening.decided_at, opening.agreed = hat.post_id, clock.now(), agree
         opening.read_until = clock.now() + READ_FOR if agree else None
         opening.save(update_fields=["second_post", "decided_at", "agreed", "read_until"])
+        opening_note("confidential_decided", opening, case, standing, hat=hat, agreed=agree)
         who = f"{opening.post.organisation.name} {opening.post.public_name}"
         said = {"who": who, "why": opening.why}
         text = (
@@ -139,5 +144,7 @@ def opening_read(standing: Standing, community_id: int, opening_id: int) -> tupl
         Missing: not theirs, not agreed to, over, or whoever asked or agreed holds the post no more.
     """
     opening, case = opening_to_read(standing, community_id, opening_id)
-    OpeningRead.objects.create(community_id=community_id, opening_id=opening.id, at=clock.now())
+    with transaction.atomic():
+        OpeningRead.objects.create(community_id=community_id, opening_id=opening.id, at=clock.now())
+        opening_note("confidential_read", opening, case, standing)
     return opening, case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Refused
 from linli.hot.domain import course
@@ -39,6 +40,8 @@ def step_write(issue: HotIssue, name: str, standing: Standing | None = None, not
     """Write down what was done; without a standing, by time."""
     hat = hat_for(issue, standing) if standing else None
     Step.objects.create(issue=issue, at=clock.now(), name=name, post_id=hat.post_id if hat else None, note=note)
+    if standing is not None:
+        audit_note("hot_step", issue.place, standing, issue.pk, hat=hat, step=name)
 
 
 def hat_for(issue: HotIssue, standing: Standing) -> Hat | None:

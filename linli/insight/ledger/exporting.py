@@ -12,11 +12,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, BinaryIO
 
+from django.db import transaction
 from django.db.models import Case as Choice
 from django.db.models import CharField, F, Q, Value, When
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.cases.domain.redaction import redact
 from linli.cases.models import Case, Reporter, Visibility
 from linli.core.personal import mask_address, mask_name, mask_phone
@@ -24,6 +26,7 @@ from linli.core.sheets import SheetColumn, write_sheet
 from linli.insight.domain.periods import Period
 from linli.insight.selectors import measures
 from linli.insight.selectors.scope import Scope, cases
+from linli.people.domain import Standing
 from linli.places.models import Division, Grid
 
 CHUNK = 1000
@@ -41,7 +44,9 @@ def columns() -> list[SheetColumn]:
     return [SheetColumn(title, wide.get(title, 14), as_text=title in as_text) for title in text]
 
 
-def ledger_export(target: BinaryIO, place: Division, period: Period, grid: Grid | None = None) -> int:
+def ledger_export(
+    target: BinaryIO, place: Division, period: Period, grid: Grid | None = None, *, acting: Standing | None = None
+) -> int:
     """Write the ledger of a place as xlsx.
 
     Args:
@@ -49,6 +54,7 @@ def ledger_export(target: BinaryIO, place: Division, period: Period, grid: Grid 
         place: a community or any division above.
         period: cases submitted in it.
         grid: one grid of the place.
+        acting: who takes it out; None is the operator's shell.
 
     Returns:
         How many cases were written.
@@ -59,7 +65,15 @@ def ledger_export(target: BinaryIO, place: Division, period: Period, grid: Grid 
         [_("时间"), f"{period.first} – {period.last}"],
         [_("隐私"), _("姓名、电话和楼栋以下地址已遮盖；不公开身份的保密事项一律不入台账。")],
     ]
-    return write_sheet(target, _("台账"), columns(), _rows(place, period, grid), notes=notes, notes_title=_("说明"))
+    rows = write_sheet(target, _("台账"), columns(), _rows(place, period, grid), notes=notes, notes_title=_("说明"))
+    said: dict[str, Any] = {
+        "since": period.first.isoformat(),
+        "until": period.last.isoformat(),
+        "grid": grid.pk if grid else None,
+    }
+    with transaction.atomic():
+        audit_note("ledger_exported", place, acting, rows=rows, **said)
+    return rows
 
 
 def _rows(place: Division, period: Period, grid: Grid | None) -> Iterator[list[Any]]:

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.cases.models import Case, Event, State
 from linli.cases.services import Acting, Draft, case_submit
 from linli.catalog.models import Category, Urgency
@@ -59,7 +60,12 @@ def ledger_import(
         Invalid: it is no spreadsheet, or has no column of content.
     """
     with batch():
-        return _Import(acting, place, grid, dry_run).run(file)
+        found = _Import(acting, place, grid, dry_run).run(file)
+    if not dry_run:
+        with transaction.atomic():  # the rows are cases by now, each with its own history
+            said: dict[str, Any] = {"created": found.created, "rejected": found.rejected}
+            audit_note("ledger_imported", place, acting.standing if acting else None, **said)
+    return found
 
 
 @dataclass

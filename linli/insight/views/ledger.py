@@ -86,7 +86,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
     if query.fault:
         raise Invalid(query.fault)
     target = TemporaryFile()  # noqa: SIM115 - the response closes it
-    ledger_export(target, query.place, query.period, query.grid)
+    ledger_export(target, query.place, query.period, query.grid, acting=query.standing)
     target.seek(0)
     where = query.grid.code if query.grid else query.place.code
     name = f"ledger-{where}-{query.period.first}-{query.period.last}.xlsx"

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.catalog.services import revision_draw
 from linli.core import clock
 from linli.core.errors import Invalid, Refused
@@ -53,6 +54,7 @@ def article_publish(article_id: int, *, acting: Standing, seen: int | None = Non
     version.save()
     _show(article, version, State.PUBLISHED)
     _remind_when_due(version)
+    audit_note("article_published", version.place, acting, article.pk, hat=hat, version=version.number)
     return version
 
 
@@ -68,12 +70,13 @@ def article_withdraw(article_id: int, *, acting: Standing, why: str) -> Article:
     shown = article.shown
     if shown is None:
         raise Refused(_("这条知识没有发布，不用撤下。"))
-    publishing_required(acting, shown.place)
+    hat = publishing_required(acting, shown.place)
     if not why.strip():
         words = _("请写明为什么撤下，以后接手的人才知道。")
         raise Invalid(words, {"why": words})
     _end(shown, acting, why.strip()[:200])
     _show(article, None, State.WITHDRAWN)
+    audit_note("article_withdrawn", shown.place, acting, article.pk, hat=hat, version=shown.number)
     return article
 
 

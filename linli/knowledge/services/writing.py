@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.catalog.models import Category
 from linli.core import clock
 from linli.core.errors import Changed, Invalid
@@ -77,6 +78,7 @@ def article_write(
     article.latest = version
     article.save(update_fields=["latest"])
     terms_write(article)
+    audit_note("article_written", place, acting, article.pk, hat=hat, version=version.number)
     return version
 
 

@@ -24,6 +24,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from linli.audit.services import SIGN_IN_FAILED, count_add
 from linli.core import clock, personal
 from linli.core.errors import Invalid, LinliError, TooMany
 from linli.people.client import network_of
@@ -155,6 +156,7 @@ def code_prove(phone: str, code: str, address: str = "", *, device: str = "", se
     if address and not device:
         try_count("code_wrong_address", network_of(address), most=MOST_WRONG_AN_HOUR_AND_ADDRESS, window=HOUR)
     if not _use(phone, digits, session):
+        count_add(SIGN_IN_FAILED)
         raise _refusal(wrong, locked)
     try_forget("code_wrong", who)
     return phone

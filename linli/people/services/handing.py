@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Invalid
 from linli.people.domain import HANDLING_KINDS, Hat, Right, Standing
 from linli.people.models import Account, Organisation, Post
 from linli.people.policies import territory_required
 from linli.people.services.naming import posts_name
-from linli.people.services.posts import post_end, post_start
+from linli.people.services.posts import post_close, post_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,17 @@ def post_hand_over(
         follows=post,
         neighbourhood=post.neighbourhood,
     )
-    post_end(post, now)
+    post_close(post, now)
     handed = HandOver(post, successor, now, acting, hat, alone)
-    return successor, dict(follow(handed) for follow in after_hand_over)
+    went = dict(follow(handed) for follow in after_hand_over)
+    said: dict[str, Any] = {
+        "kind": post.kind,
+        "organisation": organisation.pk,
+        "to": successor.pk,
+        "cases": went.get("cases"),
+    }
+    audit_note("post_handed_over", organisation.place, acting, post.pk, hat=hat, **said)
+    return successor, went
 
 
 @transaction.atomic
@@ -110,7 +120,7 @@ def post_move(post: Post, organisation: Organisation, *, acting: Standing | None
     if post.deputy_for_id is not None:
         raise Invalid(_("代班的人不能调岗，请先结束代班。"))
     now = clock.now()
-    post_end(post, now, acting=acting)
+    post_close(post, now, acting=acting)
     moved = post_start(
         organisation=organisation,
         kind=post.kind,
@@ -124,4 +134,6 @@ def post_move(post: Post, organisation: Organisation, *, acting: Standing | None
     moved.photo = post.photo
     moved.save(update_fields=["photo"])
     posts_name([moved.pk])
+    said: dict[str, Any] = {"kind": post.kind, "organisation": organisation.pk, "to": moved.pk}
+    audit_note("post_moved", post.organisation.place, acting, post.pk, **said)
     return moved

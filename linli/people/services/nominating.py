@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.domain.deeds import Fact
+from linli.audit.services import audit_note
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Refused
 from linli.people.domain import LEADS, Hat, Right, Standing
@@ -83,7 +86,7 @@ def nomination_post(nomination: Nomination, *, days: int, agreed: bool, acting: 
         Refused: outside the territory of whoever acts.
         Invalid: it is not waiting, too short or long, or nobody asked the nominee.
     """
-    nomination = _locked(nomination, acting)[0]
+    nomination, hat = _locked(nomination, acting)
     if nomination.state != S.PROPOSED:
         raise Invalid(_("这份提名已经公示过或已有结果。"))
     if not SHORTEST <= days <= LONGEST:
@@ -95,6 +98,7 @@ def nomination_post(nomination: Nomination, *, days: int, agreed: bool, acting: 
     nomination.state, nomination.posted_at = S.POSTED, clock.now()
     nomination.posted_until = nomination.posted_at + timedelta(days=days)
     nomination.save(update_fields=["state", "posted_at", "posted_until"])
+    _noted("nomination_posted", nomination, acting, hat, days=days)
     return nomination
 
 
@@ -130,6 +134,8 @@ def objection_decide(objection: Objection, *, upheld: bool, reply: str, acting: 
         raise Invalid(_("请写明理由。"), {"reply": _("请写明理由。")})
     objection.upheld, objection.reply, objection.decided_at = upheld, reply.strip()[:300], clock.now()
     objection.save(update_fields=["upheld", "reply", "decided_at"])
+    said: dict[str, Any] = {"nomination": nomination.pk, "upheld": upheld}
+    audit_note("objection_decided", nomination.neighbourhood.community, acting, objection.pk, hat=hat, **said)
     if upheld:
         _decide(nomination, S.DECLINED, hat, reply)
 
@@ -157,9 +163,11 @@ def nomination_choose(nomination: Nomination, *, acting: Standing) -> Post:
         public_name=nomination.name,
         promise=nomination.promise,
         neighbourhood=place,
+        acting=acting,
     )
     nomination.post = post
     _decide(nomination, S.CHOSEN, hat, "")
+    _noted("nomination_chosen", nomination, acting, hat, post=post.pk)
     return post
 
 
@@ -177,6 +185,12 @@ def nomination_decline(nomination: Nomination, *, why: str, acting: Standing) ->
     if not why.strip():
         raise Invalid(_("请写明理由。"), {"why": _("请写明理由。")})
     _decide(nomination, S.DECLINED, hat, why)
+    _noted("nomination_declined", nomination, acting, hat)
+
+
+def _noted(deed: str, nomination: Nomination, acting: Standing, hat: Hat, **facts: Fact) -> None:
+    place = nomination.neighbourhood.community
+    audit_note(deed, place, acting, nomination.pk, hat=hat, kind=nomination.kind, **facts)
 
 
 def _locked(nomination: Nomination, acting: Standing) -> tuple[Nomination, Hat]:

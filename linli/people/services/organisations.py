@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Invalid
 from linli.people.domain import ADDED_KINDS, PARTY_ABOVE, PARTY_KINDS, PARTY_LEVEL, Right, Standing
@@ -92,7 +93,8 @@ def desk_open(
     organisation_may(acting, division)
     place_locked(division)
     desk = desk_of(division)
-    if acting is not None and desk is not None and desk.active and division.active:
+    was_open = desk is not None and desk.active and division.active
+    if acting is not None and was_open:
         raise Invalid(_("“%(name)s”已经开通，请在岗位页面直接安排上岗。") % {"name": division.name})
     if desk is None:
         values = words_checked(name or division.name)
@@ -102,11 +104,13 @@ def desk_open(
         parents_fill(below=desk)
     else:
         _save(desk, name=words_checked(name or desk.name)["name"], active=True)
+    if not was_open:
+        audit_note("desk_opened", division, acting, desk.pk)
     division_activate(division)
     account = account_get_or_create(phone, public_name)
     held = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), organisation=desk, kind=kind)
     return held.filter(account=account).first() or post_start(
-        organisation=desk, kind=kind, account=account, public_name=public_name, public_phone=public_phone
+        organisation=desk, kind=kind, account=account, public_name=public_name, public_phone=public_phone, acting=acting
     )
 
 
@@ -143,8 +147,11 @@ def organisation_add(
     _name_free(place, kind, values["name"])
     closed = Organisation.objects.filter(place=place, kind=kind, name=values["name"], active=False).first()
     if closed is None:
-        return _save(Organisation(kind=kind, level=PARTY_LEVEL.get(kind, place.level), place=place, **values))
-    return _save(closed, active=True, **values)
+        added = _save(Organisation(kind=kind, level=PARTY_LEVEL.get(kind, place.level), place=place, **values))
+    else:
+        added = _save(closed, active=True, **values)
+    audit_note("organisation_added", place, acting, added.pk, kind=kind)
+    return added
 
 
 @transaction.atomic
@@ -179,6 +186,7 @@ def organisation_update(
         values["within"] = grid_within(organisation.place, kind, within)
     place_locked(organisation.place)
     _name_free(organisation.place, kind, values["name"], organisation)
+    audit_note("organisation_edited", organisation.place, acting, organisation.pk, kind=kind)
     return _save(organisation, kind=kind, **values)
 
 
@@ -195,9 +203,12 @@ def organisation_close(organisation: Organisation, *, acting: Standing | None = 
         raise Invalid(_("“%(name)s”负责一方辖区，不能关闭；可以结束其中的岗位。") % {"name": organisation.name})
     place_locked(organisation.place)
     now = clock.now()
-    for post in Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation=organisation):
+    ending = list(Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation=organisation))
+    for post in ending:
         post.ends_at = max(now, post.starts_at)
         post.save(update_fields=["ends_at"])
+    said: dict[str, Any] = {"kind": organisation.kind, "posts": len(ending)}
+    audit_note("organisation_closed", organisation.place, acting, organisation.pk, **said)
     _save(organisation, active=False)
 
 
@@ -215,6 +226,7 @@ def grid_team(grid: Grid, *, acting: Standing | None = None) -> Organisation:
     made, is_new = Organisation.objects.get_or_create(grid=grid, defaults=team_values(grid))
     if is_new:
         organisations_name([made])
+        audit_note("team_made", grid.community, acting, made.pk, grid=grid.pk)
     return made if made.active else _save(made, active=True)
 
 
@@ -227,7 +239,7 @@ def grid_teams(community: Division, *, acting: Standing | None = None) -> list[O
     """
     organisation_may(acting, community)
     place_locked(community)
-    return [grid_team(grid) for grid in grids_without_team(community)]
+    return [grid_team(grid, acting=acting) for grid in grids_without_team(community)]
 
 
 @transaction.atomic

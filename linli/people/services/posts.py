@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Invalid
 from linli.core.photos import portrait_prepare
@@ -86,6 +88,13 @@ def post_start(
             neighbourhood=neighbourhood,
         )
         posts_name([post.pk])
+        if follows is None:  # else the deed that hands over is what is noted
+            said: dict[str, Any] = {
+                "kind": kind,
+                "organisation": organisation.pk,
+                "deputy_for": deputy_for.pk if deputy_for else None,
+            }
+            audit_note("post_started", organisation.place, acting, post.pk, **said)
         return post
 
 
@@ -140,6 +149,15 @@ def post_end(post: Post, at: datetime | None = None, *, acting: Standing | None 
         Refused: outside the territory of whoever acts.
         Invalid: it has ended already, would end before it began, is one's own, or is the last of the top desk.
     """
+    with transaction.atomic():
+        ended = post_close(post, at, acting=acting)
+        said: dict[str, Any] = {"kind": post.kind, "organisation": post.organisation_id}
+        audit_note("post_ended", post.organisation.place, acting, post.pk, **said)
+    return ended
+
+
+def post_close(post: Post, at: datetime | None = None, *, acting: Standing | None = None) -> Post:
+    """End a post as part of a deed that is noted itself. As `post_end`."""
     _may(acting, post.organisation)
     at = at or clock.now()
     with transaction.atomic():
@@ -199,8 +217,11 @@ def post_update(
     post.public_phone, post.promise = public_phone.strip()[:30], promise.strip()
     if portrait or photo_remove:
         post.photo = portrait
-    post.save(update_fields=["public_phone", "promise", "photo"])
-    posts_name([post.pk])
+    with transaction.atomic():
+        post.save(update_fields=["public_phone", "promise", "photo"])
+        posts_name([post.pk])
+        said: dict[str, Any] = {"kind": post.kind, "organisation": post.organisation_id}
+        audit_note("post_edited", post.organisation.place, acting, post.pk, **said)
     if before and before != post.photo.name and not Post.objects.filter(photo=before).exists():
         transaction.on_commit(lambda: default_storage.delete(before))
     return post

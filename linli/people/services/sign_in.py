@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note, widest
 from linli.core.errors import Refused
 from linli.people.models import Account
 from linli.people.selectors import standing_of
@@ -29,6 +31,10 @@ def sign_in(request: HttpRequest, account: Account, way: str = "") -> None:
         raise Refused(_("这个账户已停用，请联系社区工作人员。"))
     request.signing_in_by = way  # type: ignore[attr-defined]
     login(request, account, backend="linli.people.sessions.AccountBackend")
-    request.standing = standing_of(account)  # type: ignore[attr-defined]
+    standing = standing_of(account)
+    request.standing = standing  # type: ignore[attr-defined]
+    if (hat := widest(standing)) is not None:
+        with transaction.atomic():
+            audit_note("signed_in", hat, standing, hat=hat)
     for follow in after_sign_in:
         follow(request, account)

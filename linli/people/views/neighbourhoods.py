@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from linli.core.access import access
 from linli.core.errors import LinliError
 from linli.core.forms import show_error
+from linli.people.domain import Standing
 from linli.people.forms import NeighbourhoodForm
 from linli.people.http import SignedRequest
 from linli.people.neighbourhoods import parts_of
@@ -30,7 +31,7 @@ def neighbourhoods(request: SignedRequest, code: str) -> HttpResponse:
     form = NeighbourhoodForm(request.POST or None, community=community)
     if request.method == "POST" and form.is_valid():
         try:
-            count = _take(community, form.cleaned_data)
+            count = _take(community, form.cleaned_data, request.standing)
         except LinliError as error:
             show_error(form, error)
         else:
@@ -40,12 +41,12 @@ def neighbourhoods(request: SignedRequest, code: str) -> HttpResponse:
     return render(request, "people/neighbourhoods.html", page, status=422 if form.errors else 200)
 
 
-def _take(community: Division, given: dict[str, Any]) -> int:
+def _take(community: Division, given: dict[str, Any], acting: Standing) -> int:
     entrance: Entrance = given["entrance"]
     known = (
         Household.objects.filter(community=community, entrance=entrance).order_by("id").values_list("door", flat=True)
     )
     doors = doors_between(known, given["first"], given["last"])
     names = (given["area"], given["group"], given["name"])
-    neighbourhoods_set([NeighbourhoodRecord(community, entrance.building.grid, *names, entrance, doors)])
+    neighbourhoods_set([NeighbourhoodRecord(community, entrance.building.grid, *names, entrance, doors)], acting=acting)
     return len(doors)

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Protocol
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import Acting, audit_note
 from linli.core.errors import Invalid
 from linli.places.importing.columns import Column
 from linli.places.importing.geojson import GEOMETRY, is_geojson, read_features
@@ -16,7 +17,10 @@ from linli.places.importing.scope import Scope
 from linli.places.importing.sheets import SheetRow, SheetTable, read_sheet
 
 
-def run_import(kind: str, file: BinaryIO, *, scope: Scope | None = None, dry_run: bool = False) -> ImportResult:
+@transaction.atomic
+def run_import(
+    kind: str, file: BinaryIO, *, scope: Scope | None = None, dry_run: bool = False, acting: Acting | None = None
+) -> ImportResult:
     """Import a list of places.
 
     Args:
@@ -24,11 +28,17 @@ def run_import(kind: str, file: BinaryIO, *, scope: Scope | None = None, dry_run
         file: xlsx, csv or GeoJSON, open for reading in binary and at its start.
         scope: whose places may be written, and what rows need not say.
         dry_run: write nothing.
+        acting: who imports; None is the operator's shell.
 
     Raises:
         Invalid: the file cannot be read as a list of this kind; nothing is written.
     """
-    return run_importer(KINDS[kind](scope or Scope()), file, dry_run=dry_run)
+    scope = scope or Scope()
+    result = run_importer(KINDS[kind](scope), file, dry_run=dry_run)
+    if not dry_run:
+        said: dict[str, Any] = {"created": result.created, "updated": result.updated, "rejected": result.rejected}
+        audit_note("places_imported", scope.community or scope.division, acting, list=kind, **said)
+    return result
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import Acting, audit_note
 from linli.core.errors import Changed, Invalid
 from linli.places.domain import Crs, Shape, ShapeError, read_shape
 from linli.places.models import Division, Grid
@@ -86,7 +87,7 @@ def grid_draw(grid: Grid, geometry: object, crs: Crs) -> list[GridOverlap]:
 
 
 @transaction.atomic
-def grids_draw(community: Division, collection: object, *, mark: str) -> Tally:
+def grids_draw(community: Division, collection: object, *, mark: str, acting: Acting | None = None) -> Tally:
     """Take over a whole map of a community's grids: changed outlines, new grids, outlines taken away.
 
     Args:
@@ -139,6 +140,8 @@ def grids_draw(community: Division, collection: object, *, mark: str) -> Tally:
     tally.add(grids_upsert(new))
     if tally.updated:
         revision_bump()
+    if tally.created or tally.updated:
+        audit_note("grids_drawn", community, acting, created=tally.created, updated=tally.updated)
     return tally
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import Acting, audit_note
 from linli.core.errors import Invalid
 from linli.places.models import Household, Neighbourhood, NeighbourhoodKind
 from linli.places.records import NeighbourhoodRecord, Tally
@@ -39,11 +40,14 @@ def doors_between(doors: Iterable[str], first: str, last: str) -> tuple[str, ...
 
 
 @transaction.atomic
-def neighbourhoods_set(records: Sequence[NeighbourhoodRecord]) -> Tally:
+def neighbourhoods_set(records: Sequence[NeighbourhoodRecord], *, acting: Acting | None = None) -> Tally:
     """Make the areas, groups and neighbourhoods that are named, and put their households into them.
 
     What is as it should be is left alone. A household that was of another neighbourhood is of this one from then on; rows
     are brought in by the thousand.
+
+    Args:
+        acting: who does it by hand, for one community; None where a list does, which is noted as a whole.
 
     Returns:
         The count of records: created (its neighbourhood is new), updated (households moved), unchanged.
@@ -70,6 +74,8 @@ def neighbourhoods_set(records: Sequence[NeighbourhoodRecord]) -> Tally:
         for at in range(0, len(ids), BATCH):
             some = Household.objects.filter(community=community, id__in=ids[at : at + BATCH])
             some.update(neighbourhood=own)
+    if acting is not None and records:
+        audit_note("neighbourhood_set", records[0].community, acting, households=sum(map(len, moves.values())))
     return tally
 
 

@@ -38,6 +38,8 @@ TERMS: dict[str, Term] = {
     "case": Term(3 * 365, "ended", "limitation", movable=True),
     # PIPL art. 55-56 and art. 69: whoever processes must be able to prove that they were allowed to.
     "consent": Term(None, "made", "proof"),
+    # Network security law (2016) art. 21 item 3: logs at least six months; PIPL art. 56: records of risky processing three years.
+    "log": Term(3 * 365, "made", "log", movable=True),
     "post": Term(None, "held", "public"),
     "history": Term(None, "made", "public"),
 }

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from linli.audit.models import Chain
+from linli.audit.services import audit_note, counts_cut, notes_cut
 from linli.core import clock
 from linli.people.models import Account, OneTimeCode, Post, SignedIn
 from linli.people.services.tries import tries_clean
 from linli.privacy.domain.terms import length
 from linli.privacy.holdings import SWEEPERS
+from linli.privacy.selectors.terms import longer_days_of
 from linli.privacy.services.mine import account_leave
 
 MOST = 500
@@ -25,7 +29,11 @@ def retention_sweep(most: int = MOST, going: Callable[[], bool] = lambda: True) 
         most: things of a kind in one turn; what is left waits for the next.
         going: asked between kinds whether to go on.
     """
-    return {name: sweep(most) for name, sweep in SWEEPERS.items() if going()}
+    taken = {name: sweep(most) for name, sweep in SWEEPERS.items() if going()}
+    if total := sum(taken.values()):
+        with transaction.atomic():
+            audit_note("retention_run", None, None, taken=total)
+    return taken
 
 
 def accounts_expire(most: int) -> int:
@@ -61,8 +69,23 @@ def sessions_expire(most: int) -> int:
     return int(SignedIn.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()[0])
 
 
+def log_expire(most: int) -> int:
+    """Take away the oldest lines of the log, place by place, where they are past what holds in that place."""
+    lasts = length("log")
+    assert lasts is not None
+    now, taken = clock.now(), 0
+    for chain in Chain.objects.filter(first_at__lt=now - lasts).order_by("first_at"):
+        longest = length("log", longer_days_of(chain.path, "log"))
+        assert longest is not None
+        taken += notes_cut(chain.path, now - longest, most - taken)
+        if taken >= most:
+            break
+    return taken + counts_cut(now - lasts)
+
+
 def sweepers_register() -> None:
     """Register what takes away what the rooms below keep."""
+    SWEEPERS["log"] = log_expire
     SWEEPERS["accounts"] = accounts_expire
     SWEEPERS["codes"] = codes_expire
     SWEEPERS["sessions"] = sessions_expire

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from linli.audit.services import audit_note
 from linli.core import clock, personal
 from linli.core.held import RESEALERS
 from linli.core.keys import KEPT_FOR_GOOD, LENGTHS, first_key, master_keys, ring, wrap
@@ -69,6 +70,8 @@ def keys_rotate(
     ring.forget()
     wrapping = set(DataKey.objects.values_list("master", flat=True))
     free = [key.id for key in master_keys() if key.id not in wrapping] if left == 0 else []
+    with transaction.atomic():
+        audit_note("keys_rotated", None, None, sealed=sealed, indexed=indexed)
     return Rotated(sealed, indexed, tuple(clashes), tuple(free))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Invalid
 from linli.people.domain import Right, Standing
@@ -16,6 +18,7 @@ MOST_YEARS = 30
 MOST_WHY = 300
 
 
+@transaction.atomic
 def term_lengthen(place: Division, term: str, years: int, why: str, *, acting: Standing) -> LongerTerm:
     """Keep what a term speaks of for so many years in a place and everything below it; 0 years: the default again.
 
@@ -37,6 +40,7 @@ def term_lengthen(place: Division, term: str, years: int, why: str, *, acting: S
         fields["why"] = _("请写明理由，最多300字。")
     if fields or hat.post_id is None:
         raise Invalid(next(iter(fields.values()), _("没有这一项，请从列表中选择。")), fields)
+    audit_note("term_set", place, acting, hat=hat, term=term, days=years * 365)
     return LongerTerm.objects.create(
         place=place, term=term, days=years * 365, why=why.strip(), post_id=hat.post_id, at=clock.now()
     )

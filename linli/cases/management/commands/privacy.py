@@ -8,9 +8,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.cases.selectors.exposure import Exposure, exposure_of
 from linli.core import personal
 from linli.people.models import Account, Post
@@ -47,6 +49,8 @@ class Command(BaseCommand):
         if last <= first:
             raise CommandError(_("--to 不能早于 --from。"))
         found = exposure_of(account, first, last)
+        with transaction.atomic():
+            audit_note("account_exposure_read", None, None, account.pk)
         if options["json"]:
             self.stdout.write(json.dumps(_as_dict(found), ensure_ascii=False, indent=1))
         else:

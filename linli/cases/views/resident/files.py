@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.models import Attachment, AttachmentKind
 from linli.cases.selectors import case_for_reporter, case_for_staff, wrote
+from linli.cases.services.noting import file_note
 from linli.cases.views.resident import remembered
 from linli.core.access import access
 from linli.core.errors import Missing
@@ -17,7 +18,7 @@ from linli.core.errors import Missing
 def attachment(request: HttpRequest, community_id: int, attachment_id: int, size: str = "") -> HttpResponseBase:
     """Serve one file, shown in place and unable to do anything there."""
     found = Attachment.objects.filter(community_id=community_id, id=attachment_id).first()
-    if found is None or not _may_read(request, found):
+    if found is None or not _may_read(request, found, noted=not size):
         raise Missing(_("没有这个文件，或您不能查看。"))
     file = found.thumbnail if size == "thumb" and found.thumbnail else found.file
     suffix = file.name.rpartition(".")[2]
@@ -28,7 +29,8 @@ def attachment(request: HttpRequest, community_id: int, attachment_id: int, size
     return response
 
 
-def _may_read(request: HttpRequest, file: Attachment) -> bool:
+def _may_read(request: HttpRequest, file: Attachment, *, noted: bool) -> bool:
+    """Whether they may; that somebody of the staff opened the file itself, and not its small picture, is noted."""
     ids = (file.community_id, file.case_id)
     try:
         case, reporter = case_for_reporter(remembered.account_of(request), *ids, remembered.reporter_keys(request))
@@ -37,7 +39,9 @@ def _may_read(request: HttpRequest, file: Attachment) -> bool:
     except Missing:
         pass  # not a reporter: perhaps staff
     try:
-        case_for_staff(request.standing, *ids)  # type: ignore[attr-defined]
+        case = case_for_staff(request.standing, *ids)  # type: ignore[attr-defined]
     except Missing:
         return False
+    if noted and request.method == "GET":
+        file_note(file, case, request.standing)  # type: ignore[attr-defined]
     return True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.audit.services import audit_note
 from linli.cases.selectors.decided import decisions_by_category
 from linli.cases.tasks import categories_learn
 from linli.catalog.learning import MOST_DECISIONS, model_use, too_few_why, usable_of
@@ -34,7 +36,9 @@ def learn(request: SignedRequest) -> HttpResponse:
     if wanted := too_few_why(often):
         messages.error(request, wanted)
         return redirect("cases:categories")
-    categories_learn.enqueue()
+    with transaction.atomic():
+        categories_learn.enqueue()
+        audit_note("model_learnt", None, request.standing)
     said = {"n": min(usable_of(often), MOST_DECISIONS)}
     messages.success(request, _("已开始训练，从 %(n)s 件经人确认的类别中学习，约需一两分钟，完成后出现在这里。") % said)
     return redirect("cases:categories")
@@ -47,6 +51,6 @@ def use(request: SignedRequest) -> HttpResponse:
     given = request.POST.get("version", "")
     if given and not (given.isascii() and given.isdigit() and len(given) < 10):
         raise Missing(_("没有这个版本。"))
-    model_use(int(given) if given else None)
+    model_use(int(given) if given else None, request.standing)
     messages.success(request, _("已切换，马上生效。"))
     return redirect("cases:categories")

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.config.backups.making import backup_make
 from linli.config.backups.sealing import key_make
 from linli.config.running.readiness import database_check
@@ -43,6 +45,8 @@ class Command(BaseCommand):
             return
         database_check()
         made, manifest = backup_make(target, key)
+        with transaction.atomic():
+            audit_note("backup_made", None, None, files=len(manifest.digests) - 1, sealed_for=key is not None)
         said = {"path": made, "size": f"{made.stat().st_size / 1e6:.1f}", "files": len(manifest.digests) - 1}
         self.stdout.write(_("已备份到 %(path)s：%(size)s MB，%(files)s 个文件。") % said)
         for name in manifest.missing:

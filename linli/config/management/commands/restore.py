@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, call_command
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.config.backups.restoring import backup_restore
 from linli.config.running.readiness import migrations_missing
 
@@ -41,5 +43,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("备份来自较早的版本：还差 %(count)s 步升级，请运行 linli migrate。") % {"count": missing}
             )
-        elif not no_verify:
+            return
+        with transaction.atomic():
+            audit_note("backup_restored", None, None, files=restored.files, made_at=restored.manifest.made_at)
+        if not no_verify:
             call_command("verify", stdout=self.stdout)

@@ -39,7 +39,7 @@ def doors(request: HttpRequest, code: str) -> HttpResponse:
 def issue_all(request: HttpRequest, code: str) -> HttpResponse:
     """Give a code to every entrance that has none."""
     community = community_for(request.standing, code)  # type: ignore[attr-defined]
-    issued = door_codes_issue(community)
+    issued = door_codes_issue(community, request.standing)  # type: ignore[attr-defined]
     messages.success(request, _("已为 %(count)s 个单元生成门码。") % {"count": len(issued)})
     return redirect("places:doors", community.code)
 
@@ -50,7 +50,7 @@ def issue(request: HttpRequest, code: str, entrance_id: int) -> HttpResponse:
     """Give an entrance a new code; the old plate stops working."""
     community = community_for(request.standing, code)  # type: ignore[attr-defined]
     entrance = _entrance(community, entrance_id)
-    door_code_issue(entrance)
+    door_code_issue(entrance, request.standing)  # type: ignore[attr-defined]
     messages.success(
         request,
         _("“%(door)s”的新门码已生成，旧门牌从现在起失效；请打印并换上新门牌。") % {"door": _name(entrance)},
@@ -65,7 +65,7 @@ def revoke(request: HttpRequest, code: str, entrance_id: int) -> HttpResponse:
     community = community_for(request.standing, code)  # type: ignore[attr-defined]
     entrance = _entrance(community, entrance_id)
     for valid in entrance.door_codes.filter(revoked_at=None):
-        door_code_revoke(valid)
+        door_code_revoke(valid, request.standing)  # type: ignore[attr-defined]
     messages.success(request, _("“%(door)s”的门码已停用。") % {"door": _name(entrance)})
     return redirect("places:doors", community.code)
 

@@ -37,7 +37,7 @@ def grids(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, community, error=Invalid(" ".join(map(str, form.errors.get("outlines", [])))))
     drawn = form.cleaned_data["outlines"]
     try:
-        tally = grids_draw(community, drawn, mark=form.cleaned_data["mark"])
+        tally = grids_draw(community, drawn, mark=form.cleaned_data["mark"], acting=request.standing)  # type: ignore[attr-defined]
     except (Invalid, Changed) as error:
         return _page(request, community, drawn=drawn, error=error)
     messages.success(

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from linli.audit.services import Acting
 from linli.core.access import access
 from linli.core.errors import LinliError
 from linli.places.domain import Crs
@@ -85,7 +86,7 @@ def take(request: HttpRequest, code: str, upload_id: int) -> HttpResponse:
     community = community_for(request.standing, code)  # type: ignore[attr-defined]
     upload = _upload(request, community, upload_id)
     try:
-        result = _run(upload, dry_run=False)
+        result = _run(upload, dry_run=False, acting=request.standing)  # type: ignore[attr-defined]
     except LinliError as error:
         return _page(request, upload, error=error)
     upload_taken(upload)
@@ -119,10 +120,10 @@ def _upload(request: HttpRequest, community: Division, upload_id: int) -> Import
     return get_object_or_404(ImportUpload, pk=upload_id, community=community, account_id=request.user.pk)
 
 
-def _run(upload: ImportUpload, *, dry_run: bool) -> ImportResult:
+def _run(upload: ImportUpload, *, dry_run: bool, acting: Acting | None = None) -> ImportResult:
     crs = Crs(upload.origin_crs) if upload.origin_crs else None
     scope = Scope(community=upload.community, division=upload.community, crs=crs)
-    return run_import(upload.kind, io.BytesIO(upload.content), scope=scope, dry_run=dry_run)
+    return run_import(upload.kind, io.BytesIO(upload.content), scope=scope, dry_run=dry_run, acting=acting)
 
 
 def _page(
