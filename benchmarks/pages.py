@@ -33,6 +33,7 @@ STAFF = (
     "/messages/",
 )
 HEAD = (
+    "/staff/log/",
     "/staff/posts/",
     "/staff/places/{code}/",
     "/staff/places/{code}/grids/",
