@@ -190,6 +190,7 @@ ROWS: dict[str, Row] = {
     "people:rights": Row(NO_HEAD, "community_director"),
     "people:delegation_end": Row(ALL, None, lambda s: [1]),
     "people:post_start": Row(ALL, "community_director", lambda s: [s.cast.id_of("community")]),
+    "people:post": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),
     "people:post_deputise": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),
     "people:post_end": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),
     "people:post_hand_over": Row(ALL, "community_director", lambda s: [s.cast.posts["community_officer"].pk]),

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from linli.catalog.domain import DEFAULT_LIMITS, DEFAULT_TRIES, Lexicon, Limit, Rules
 from linli.catalog.models import (
@@ -29,7 +28,6 @@ from linli.catalog.models import (
 )
 from linli.core import clock as the_clock
 from linli.core.batch import once_a_batch
-from linli.core.errors import Missing
 from linli.core.prepared import prepared
 from linli.core.working_time import Calendar, WorkingHours, with_overrides
 from linli.people.models import Organisation
@@ -307,15 +305,3 @@ def categories() -> list[tuple[Category, list[Category]]]:
 def category_options() -> list[tuple[str, list[tuple[int, str]]]]:
     """Return what a form lets people choose from: the active categories, grouped under their subjects. One query."""
     return [(str(top), [(row.pk, str(row)) for row in below]) for top, below in categories() if below]
-
-
-def category_by_id(pk: int) -> Category:
-    """Return an active category.
-
-    Raises:
-        Missing: none, or put to rest.
-    """
-    found = Category.objects.filter(pk=pk, active=True).first()
-    if found is None:
-        raise Missing(_("没有这个类别，请从列表中重新选择。"))
-    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,13 +48,6 @@ def _desks(codes: list[str], grid_id: int | None) -> QuerySet[Organisation]:
     if grid_id is not None:
         wanted |= Q(kind=OrganisationKind.GRID, grid=grid_id)
     return Organisation.objects.filter(wanted, active=True)
-
-
-def staffed(organisation_ids: Iterable[int]) -> frozenset[int]:
-    """Return those organisations on which somebody holds a post now."""
-    return frozenset(
-        Post.objects.current().filter(organisation__in=list(organisation_ids)).values_list("organisation_id", flat=True)
-    )
 
 
 def responsible_people(community: Division, grid: Grid | None, entrance: Entrance | None = None) -> QuerySet[Post]:
@@ -214,9 +206,7 @@ def organisations_with_posts(place: Division) -> QuerySet[Organisation]:
     Three queries, however many there are.
     """
     since = clock.now() - timedelta(days=30)
-    shown = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=since)).select_related(
-        "account", "deputy_for", "neighbourhood"
-    )
+    shown = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=since)).select_related("deputy_for", "neighbourhood")
     return (
         Organisation.objects.filter(place=place, active=True)
         .prefetch_related(Prefetch("posts", queryset=shown.order_by("-starts_at", "id"), to_attr="shown"))
@@ -296,6 +286,12 @@ def delegation_managed(standing: Standing, pk: int) -> Delegation:
     if found is None or not policies.territory_hat(standing, Right.ADMIN, found.place, grid):
         raise Missing(_("没有找到这项委托，或者它不在您的管理范围内。"))
     return found
+
+
+def posts_before_and_after(post: Post, most: int = 20) -> list[Post]:
+    """Return who else held such a post in its organisation, the latest first; nobody's account is read."""
+    found = Post.objects.filter(organisation=post.organisation_id, kind=post.kind).exclude(pk=post.pk)
+    return list(found.order_by("-starts_at", "-pk")[:most])
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ urlpatterns = [
     path("staff/posts/<int:organisation_id>/edit/", organisations.edit, name="organisation_edit"),
     path("staff/posts/<int:organisation_id>/close/", organisations.close, name="organisation_close"),
     path("staff/posts/<int:organisation_id>/start/", staff.start, name="post_start"),
+    path("staff/posts/<int:post_id>/", posts.post, name="post"),
     path("staff/posts/<int:post_id>/deputise/", staff.deputise, name="post_deputise"),
     path("staff/posts/factors/<str:code>/", factor_staff.rule, name="factor_rule"),
     path("staff/posts/<int:post_id>/factors/", factor_staff.reset, name="factors_reset"),

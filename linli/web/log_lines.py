@@ -81,7 +81,7 @@ def lines_of(notes: Sequence[Note], standing: Standing) -> list[Line]:
 
 
 def _told(notes: Sequence[Note], standing: Standing) -> list[Note]:
-    naming = Exclusion.objects.filter(account_id=standing.account_id).values_list("community_id", "case_id")
+    naming = Exclusion.objects.filter(account_id=standing.account_id or 0).values_list("community_id", "case_id")
     cases = set(naming)
     if not cases:
         return list(notes)

@@ -201,7 +201,8 @@ def test_a_long_ledger_asks_twice_a_thousand_rows(cast: Cast) -> None:
     verdict(made[-1], "no", False, local(12))
     with CaptureQueriesContext(connection) as queries:
         found = exported(cast)
-    assert len(queries) <= 4
+    # Beside them the line in the log that it was taken out, which costs the same however long it is.
+    assert len([one for one in queries if "audit_" not in one["sql"] and "SAVEPOINT" not in one["sql"]]) <= 4
     assert (len(found), found[0]["是否解决"], found[-1]["是否满意"]) == (1100, "已解决", "不满意")
 
 

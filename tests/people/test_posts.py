@@ -126,7 +126,9 @@ def test_a_post_that_cannot_be_gets_words(cast: Cast) -> None:
 
 
 def test_the_page_shows_masked_phones_only(cast: Cast) -> None:
-    shown = cast.client("community_director").get(PAGE).content.decode()
+    client = cast.client("community_director")
+    assert "陈晓燕" in client.get(PAGE).content.decode()
+    shown = client.get(f"{PAGE}{cast.posts['grid_worker'].pk}/").content.decode()
     assert "陈晓燕" in shown
     assert cast.grid_worker.phone not in shown
     assert "199****0003" in shown
@@ -160,6 +162,7 @@ def test_a_neighbouring_head_cannot_tell_whether_a_post_exists(cast: Cast) -> No
     for pk in (cast.posts["grid_worker"].pk, 999_999):
         assert client.post(f"{PAGE}{pk}/end/").status_code == 404
         assert client.get(f"{PAGE}{pk}/deputise/").status_code == 404
+        assert client.get(f"{PAGE}{pk}/").status_code == 404
     assert client.get(f"{PAGE}{cast.id_of('one')}/start/").status_code == 404
 
 
@@ -190,3 +193,38 @@ def test_the_street_goes_down_to_its_community_and_back_up(cast: Cast) -> None:
 def test_standing_of_the_signed_in_costs_one_query(cast: Cast, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         standing_of(cast.grid_worker)
+
+
+def test_each_post_has_a_page_with_its_deeds_deputies_and_those_before(cast: Cast) -> None:
+    client, post = cast.client("community_director"), cast.posts["grid_worker"]
+    assert f'href="{PAGE}{post.pk}/"' in client.get(PAGE).content.decode()
+    times = {"starts_at": "2026-01-01T08:00", "ends_at": "2099-01-01T08:00"}
+    answer = client.post(f"{PAGE}{post.pk}/deputise/", {"public_name": "孙代班", "phone": NEW, **times})
+    assert answer.headers["Location"] == f"{PAGE}{post.pk}/"
+    shown = client.get(f"{PAGE}{post.pk}/").content.decode()
+    for deed in ("hand-over", "move", "deputise", "end"):
+        assert f"{PAGE}{post.pk}/{deed}/" in shown
+    assert "孙代班" in shown
+    assert "吴敏" in shown  # who held it before
+    ended = client.get(f"{PAGE}{cast.posts['former_grid_worker'].pk}/").content.decode()
+    assert "已结束" in ended
+    assert "hand-over" not in ended and f"{cast.posts['former_grid_worker'].pk}/end/" not in ended
+
+
+def test_the_own_post_offers_no_end(cast: Cast) -> None:
+    pk = cast.posts["community_director"].pk
+    shown = cast.client("community_director").get(f"{PAGE}{pk}/").content.decode()
+    assert f"{PAGE}{pk}/hand-over/" in shown
+    assert f"{PAGE}{pk}/end/" not in shown
+
+
+def test_a_post_page_costs_the_same_however_many_held_it(cast: Cast) -> None:
+    client, post, counts = cast.client("community_director"), cast.posts["grid_worker"], []
+    for number in range(2):
+        for each in range(15 * number):
+            account = account_get_or_create(f"138{each:08d}")
+            post_start(organisation=post.organisation, kind=post.kind, account=account, public_name=f"网格{each}")
+        with CaptureQueriesContext(connection) as seen:
+            client.get(f"{PAGE}{post.pk}/")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

@@ -21,7 +21,7 @@ from linli.core.working_time import Calendar, add_working
 from linli.people.domain import Standing
 from linli.people.models import Account, Organisation
 from linli.people.selectors import standing_of
-from linli.places.models import Division, Entrance
+from linli.places.models import Entrance
 from linli.places.selectors import Located
 
 CALENDAR = Calendar()
@@ -209,8 +209,3 @@ class Story:
 def photo(number: int) -> UploadedFile:
     """Return one of the demo's drawings as a phone would send it."""
     return SimpleUploadedFile(f"{number}.jpg", picture(number), "image/jpeg")
-
-
-def community_of(code: str, neighbourhoods: list[Neighbourhood]) -> Division:
-    """Return the division of one of the demo's communities."""
-    return next(built.division for built in neighbourhoods if built.division.code == code)

@@ -1,4 +1,4 @@
-"""One post: handed over, its holder moved, what is posted of them; the photo that everybody sees."""
+"""One post: its page, handed over, its holder moved, what is posted of them; the photo that everybody sees."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.core import clock
 from linli.core.access import access
 from linli.core.errors import LinliError
 from linli.core.forms import show_error
@@ -18,9 +20,28 @@ from linli.people.forms import HandOverForm, MoveForm, PostedForm
 from linli.people.http import SignedRequest
 from linli.people.models import Post
 from linli.people.services import account_get_or_create, post_hand_over, post_move, post_update
-from linli.people.views.staff import posts_of_place
+from linli.people.views.staff import kinds_name, posts_of_place
 
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@access("admin")
+@require_safe
+def post(request: SignedRequest, post_id: int) -> HttpResponse:
+    """Who holds it from when to when, what is posted of them, who held it before; and what can be done about it."""
+    found = selectors.post_managed(request.standing, post_id)
+    now = clock.now()
+    page = {
+        "post": found,
+        "now": now,
+        "ended": found.ends_at is not None and found.ends_at <= now,
+        "begun": found.starts_at <= now,
+        "own": found.account_id == request.user.pk,
+        "deputies": kinds_name(found.deputies.order_by("-starts_at")),
+        "others": kinds_name(selectors.posts_before_and_after(found)),
+        "back": posts_of_place(found.organisation.place.code),
+    }
+    return render(request, "people/post.html", page)
 
 
 @access("admin")
@@ -29,7 +50,7 @@ def hand_over(request: SignedRequest, post_id: int) -> HttpResponse:
     """Let somebody take a post over with everything that lies on it."""
     post = selectors.post_managed(request.standing, post_id)
     form = HandOverForm(request.POST or None, request.FILES or None)
-    back = posts_of_place(post.organisation.place.code)
+    back = reverse("people:post", args=[post.pk])
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
@@ -46,7 +67,7 @@ def hand_over(request: SignedRequest, post_id: int) -> HttpResponse:
             )
             names = {"name": successor.public_name, "before": post.public_name, "count": count}
             messages.success(request, done % names)
-            return redirect(back)
+            return redirect("people:post", successor.pk)
     note = _("%(name)s的岗位立即结束，在办的诉求、关注和热点问题一次移交给接任的人。") % {"name": post.public_name}
     return _page(request, post, form, _("移交岗位"), back, note)
 
@@ -57,16 +78,16 @@ def move(request: SignedRequest, post_id: int) -> HttpResponse:
     """Let a holder take the same post elsewhere."""
     post = selectors.post_managed(request.standing, post_id)
     form = MoveForm(request.POST or None, organisations=selectors.organisations_for_move(request.standing, post))
-    back = posts_of_place(post.organisation.place.code)
+    back = reverse("people:post", args=[post.pk])
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["organisation"]
         try:
-            post_move(post, to, acting=request.standing)
+            moved = post_move(post, to, acting=request.standing)
         except LinliError as error:
             show_error(form, error)
         else:
             messages.success(request, _("%(name)s已调到%(to)s。") % {"name": post.public_name, "to": to.name})
-            return redirect(back)
+            return redirect("people:post", moved.pk)
     note = _("%(name)s手上的诉求留在原单位，由同事接着办；没有同事的，由上一级接着办。") % {"name": post.public_name}
     return _page(request, post, form, _("调岗"), back, note)
 
@@ -79,7 +100,7 @@ def edit(request: SignedRequest, post_id: int) -> HttpResponse:
     written = {"public_phone": post.public_phone, "promise": post.promise}
     form = PostedForm(request.POST or None, request.FILES or None, initial=written)
     own = post.account_id == request.user.pk
-    back = "/me/" if own else posts_of_place(post.organisation.place.code)
+    back = "/me/" if own else reverse("people:post", args=[post.pk])
     if request.method == "POST" and form.is_valid():
         try:
             post_update(post, account=request.user, acting=request.standing, **form.cleaned_data)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,7 @@ from linli.people import selectors
 from linli.people.domain import ADDED_KINDS, Right
 from linli.people.forms import DeputyForm, PostForm
 from linli.people.http import SignedRequest
+from linli.people.models import Post, PostKind
 from linli.people.services import account_get_or_create, post_deputise, post_end, post_start
 from linli.people.services.factor_rules import factor_rule_of
 
@@ -26,14 +29,25 @@ def posts_of_place(place_code: str) -> str:
     return f"{reverse('people:posts')}?place={place_code}"
 
 
+def kinds_name(posts: Iterable[Post]) -> list[Post]:
+    """Return posts, each with its kind in words: put together once, and not anew for each of hundreds."""
+    names = {kind: str(words) for kind, words in PostKind.choices}
+    named = list(posts)
+    for post in named:
+        post.kind_name = names[post.kind]  # type: ignore[attr-defined]
+    return named
+
+
 @access("admin")
 @require_safe
 def posts(request: SignedRequest) -> HttpResponse:
     """The organisations of a place, each with its posts: now, soon, lately."""
     place = selectors.place_managed(request.standing, Right.ADMIN, request.GET.get("place", ""))
+    organisations = selectors.organisations_with_posts(place)
+    kinds_name(post for organisation in organisations for post in organisation.shown)  # type: ignore[attr-defined]
     page = {
         "place": place,
-        "organisations": selectors.organisations_with_posts(place),
+        "organisations": organisations,
         "below": selectors.places_below(place),
         "to_open": selectors.places_to_open(place),
         "teamless": selectors.grids_without_team(place),
@@ -72,7 +86,7 @@ def deputise(request: SignedRequest, post_id: int) -> HttpResponse:
     """Let somebody stand in, from - until."""
     post = selectors.post_managed(request.standing, post_id)
     form = DeputyForm(request.POST or None)
-    back = posts_of_place(post.organisation.place.code)
+    back = reverse("people:post", args=[post.pk])
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
