@@ -24,8 +24,10 @@ from linli.hot.models import HotIssue
 from linli.hot.words import STEPS as HOT_STEPS
 from linli.knowledge.models import Article
 from linli.notify.models import Notice
+from linli.partners.models import Outcome, Purpose
 from linli.people.domain import Standing
-from linli.people.models import Organisation, OrganisationKind, Post, PostKind
+from linli.people.models import Effect, Organisation, OrganisationKind, Post, PostKind
+from linli.people.words import RIGHTS
 from linli.places.importing.kinds import KINDS
 from linli.places.models import Division, Entrance, Grid
 from linli.privacy.words import TERM_NAMES
@@ -127,6 +129,11 @@ _CODES: dict[str, Mapping[str, Any]] = {
     "term": TERM_NAMES,
     "list": {name: kind.title for name, kind in KINDS.items()},
     "step": HOT_STEPS,
+    "right": {str(right): said for right, (said, _more) in RIGHTS.items()},
+    "effect": dict(Effect.choices),
+    "purpose": dict(Purpose.choices),
+    "outcome": dict(Outcome.choices),
+    "decision": words.DECISIONS,
 }
 
 

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,14 +21,18 @@ from linli.audit.verify import verify_log
 from linli.cases.models import Opening
 from linli.catalog.domain import Limit
 from linli.catalog.services import limit_set, try_limit_set
+from linli.homes.services import homes_confirm
+from linli.partners.models import MemberRegistration, Skill, UnitRegistration
 from linli.people.models import Post
 from linli.people.selectors import standing_of
+from linli.people.services.delegating import delegation_make
 from linli.people.services.nominating import nomination_make, nomination_post, objection_make
 from linli.places.models import Division, Entrance, Grid, ImportUpload, Neighbourhood
 from linli.places.selectors import grids_mark
 from tests.cast import MORNING, Cast, at
 from tests.knowledge.articles import fields, published
-from tests.test_access import PATTERNS, ROWS, Scene, scene  # noqa: F401 - the scene is a fixture
+from tests.partners.test_lists import UNITS, written
+from tests.test_access import PATTERNS, ROWS, Scene, asking_ids, member_ids, scene, unit_ids  # noqa: F401 - the scene is a fixture
 
 NEW = "13900007777"
 HISTORY = "the case's own history has it, signed"
@@ -171,6 +176,50 @@ HEAD = {"kind": "director", "phone": NEW, "public_name": "新主任", "name": "�
 PERSON = {"public_name": "赵接任", "phone": NEW}
 TIMES = {"starts_at": "2026-05-14T08:00", "ends_at": "2026-05-20T08:00"}
 
+WHY_UNTIL = {"why": "楼里的事自己发", "ends_at": "2026-05-20T09:00"}
+ASK = {"key": "another", "what": "楼道灯坏了，想请人来看看", "purpose": "neighbour"}
+
+
+def _lent(s: Scene) -> list[object]:
+    until = MORNING + timedelta(days=3)
+    head, post = standing_of(s.cast.community_director), s.cast.posts["building_leader"]
+    return [delegation_make("given", "notices", post=post, ends_at=until, why="请假", acting=head).pk]
+
+
+def _lived(s: Scene) -> list[object]:
+    homes_confirm([s.home.id], standing_of(s.cast.grid_worker))
+    return [s.home.id]
+
+
+def _taken(s: Scene) -> list[object]:
+    case = s.cast.submit(who="grid_worker", reporter_account=None, reporter_phone="13900001234", channel="leader")
+    return [case.community_id, case.id]
+
+
+def _printed(s: Scene) -> list[object]:
+    ids = _taken(s)
+    s.cast.client("grid_worker").post(reverse("cases:paper_make", args=ids))
+    return ids
+
+
+def _waiting_unit(s: Scene) -> list[object]:
+    UnitRegistration.objects.update(state="asked", asks_until=MORNING.date() + timedelta(days=99))
+    return unit_ids(s)
+
+
+def _waiting_member(s: Scene) -> list[object]:
+    MemberRegistration.objects.update(state="asked")
+    return member_ids(s)
+
+
+def _own_skill(s: Scene) -> int:
+    return Skill.objects.create(place=s.cast.community, name="修自行车").pk
+
+
+def _units() -> SimpleUploadedFile:
+    return SimpleUploadedFile("units.csv", written(UNITS).read())
+
+
 NOTED: dict[str, Callable[[Scene], Press]] = {
     "cases:confidential": lambda s: Press("confidential_asked", {"number": "1234567890", "why": "核查"}),
     "cases:confidential_decide": lambda s: Press(
@@ -242,6 +291,38 @@ NOTED: dict[str, Callable[[Scene], Press]] = {
     "api:hook_end": lambda s: Press("hook_ended", {}, [_hook(s).pk]),
     "api:hook_replay": lambda s: Press("hook_replayed", {}, [_failed(s).pk]),
     "web:log_export": lambda s: Press("log_exported", method="get"),
+    "people:rights": lambda s: Press(
+        "right_lent", {"effect": "given", "right": "notices", "to": post_of(s, "building_leader")[0], **WHY_UNTIL}
+    ),
+    "people:delegation_end": lambda s: Press("right_loan_ended", {}, _lent(s)),
+    "homes:confirm": lambda s: Press("home_confirmed", {"home": [s.home.id]}, who="grid_worker"),
+    "homes:decline": lambda s: Press("home_declined", {"why": "查无此户"}, [s.home.id], "grid_worker"),
+    "homes:end": lambda s: Press("home_ended", {"why": "已搬走"}, _lived(s), "grid_worker"),
+    "cases:paper_make": lambda s: Press("paper_made", {}, _taken(s), "grid_worker"),
+    "cases:paper_withdraw": lambda s: Press("paper_withdrawn", {}, _printed(s), "grid_worker"),
+    "partners:ask": lambda s: Press("helper_asked", ASK, member_ids(s), "grid_worker"),
+    "partners:ask_unit": lambda s: Press("helper_asked", ASK, unit_ids(s), "grid_worker"),
+    "partners:asking": lambda s: Press("asking_ended", {"outcome": "helped"}, asking_ids(s), "grid_worker"),
+    "partners:reveal": lambda s: Press("member_revealed", {"why": "约上门修灯"}, member_ids(s), "grid_worker"),
+    "partners:unit_decide": lambda s: Press("unit_decided", {"decision": "confirm"}, _waiting_unit(s)),
+    "partners:unit_end": lambda s: Press("unit_ended", {"words": "不再合作"}, unit_ids(s)),
+    "partners:member_decide": lambda s: Press("member_decided", {"confirm": "1"}, _waiting_member(s)),
+    "partners:branch_register": lambda s: Press(
+        "unit_registered",
+        {
+            "community": s.cast.community.pk,
+            "members": 8,
+            "until": "2027-05-12",
+            "contact": "方主任",
+            "phone": "027-86001111",
+            "resources": "会议室",
+        },
+        [s.cast.id_of("hospital")],
+        "hospital_secretary",
+    ),
+    "partners:skills": lambda s: Press("skill_added", {"name": "修自行车"}),
+    "partners:skill_retire": lambda s: Press("skill_retired", {}, [_own_skill(s)]),
+    "partners:import": lambda s: Press("partners_imported", {"kind": "units", "file": _units()}),
     # not below /staff/, yet by staff
     "people:post_edit": lambda s: Press("post_edited", {"promise": "随叫随到"}, post_of(s, "grid_worker")),
     "api:tokens": lambda s: Press("token_made", {"name": "城运", "scopes": ["cases:read"], "days": "30"}),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.codes import check_digit, draw_number
 from linli.cases.models import Case, PaperRead, PaperReceipt, Reporter
+from linli.cases.services.noting import case_note
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Missing, Refused
 from linli.people.domain import Right, Standing
@@ -59,7 +60,8 @@ def paper_make(case: Case, acting: Standing) -> Printed:
     reporter_id = known or own.values_list("id", flat=True).first()
     if reporter_id is None or case.erased_at is not None:
         raise Invalid(_("这件事已并案或已过保存期，不能再打印回执。"))
-    paper_withdraw(case)
+    _withdraw(case)
+    case_note("paper_made", case, acting, hat=hat)
     token, code = secrets.token_urlsafe(16), draw_number(DIGITS)
     paper = PaperReceipt.objects.create(
         community_id=case.community_id,
@@ -73,8 +75,16 @@ def paper_make(case: Case, acting: Standing) -> Printed:
     return Printed(paper, token, code)
 
 
-def paper_withdraw(case: Case) -> int:
+@transaction.atomic
+def paper_withdraw(case: Case, acting: Standing) -> int:
     """Make the sheets of a case worthless, as when one was lost; return how many were valid."""
+    found = _withdraw(case)
+    if found:
+        case_note("paper_withdrawn", case, acting)
+    return found
+
+
+def _withdraw(case: Case) -> int:
     valid = PaperReceipt.objects.filter(community_id=case.community_id, case_id=case.id, withdrawn_at=None)
     return valid.update(withdrawn_at=clock.now())
 

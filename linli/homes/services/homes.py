@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Refused
 from linli.core.ids import new_id
@@ -119,6 +120,8 @@ def homes_confirm(ids: Iterable[int], acting: Standing) -> int:
         home.starts_at, home.ends_at = now, lease_end(home.until)
         home.save(update_fields=["state", "decided_at", "decided_by", "starts_at", "ends_at"])
         _tell(home, "home_confirmed")
+    if rows:
+        audit_note("home_confirmed", rows[0].community, acting, count=len(rows))
     return len(rows)
 
 
@@ -141,6 +144,7 @@ def home_decline(home: Membership, *, why: str, acting: Standing) -> None:
     row.door, row.door_index = "", None
     row.save(update_fields=["state", "decided_at", "decided_by", "why", "door", "door_index"])
     _tell(row, "home_declined")
+    audit_note("home_declined", row.community, acting, (row.community_id, row.id), hat=hat)
 
 
 @transaction.atomic
@@ -178,6 +182,7 @@ def home_end(home: Membership, *, why: str, acting: Standing) -> None:
     row.ends_at, row.ended_by_id, row.why = clock.now(), hat.post_id, why
     row.save(update_fields=["ends_at", "ended_by", "why"])
     _tell(row, "home_ended")
+    audit_note("home_ended", row.community, acting, (row.community_id, row.id), hat=hat)
 
 
 def readings_keep(homes: Sequence[Membership], acting: Standing) -> None:

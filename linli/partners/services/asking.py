@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from linli.audit.services import audit_note
 from linli.cases.domain.redaction import redact
 from linli.cases.models import Case
 from linli.core import clock
@@ -19,7 +20,7 @@ from linli.partners.domain.offers import PURPOSES, codes_of
 from linli.partners.models import Answer, Asking, MemberRegistration, Outcome, Purpose, Skill, State, UnitRegistration
 from linli.partners.selectors.finding import WINDOW, asked_lately
 from linli.partners.services.telling import account_tell, organisation_tell
-from linli.people.domain import Standing
+from linli.people.domain import Hat, Standing
 from linli.people.models import Organisation
 from linli.places.models import Grid
 from linli.privacy.domain.terms import length
@@ -78,6 +79,7 @@ def helper_ask(row: MemberRegistration, need: Need, *, key: str, acting: Standin
     found.save(update_fields=["last_asked_at"])
     urgent = need.purpose == Purpose.EMERGENCY
     account_tell(found.account, found.community_id, _ASKED, asking.own_address(), sms=urgent, who=_name(asking))
+    _note("helper_asked", asking, acting, hat, purpose=need.purpose)
     return asking
 
 
@@ -98,6 +100,7 @@ def unit_ask(row: UnitRegistration, need: Need, *, key: str, acting: Standing) -
     asking.unit_id = row.id
     asking.save()
     organisation_tell(row.organisation, row.community_id, _ASKED, asking.own_address(), who=_name(asking))
+    _note("helper_asked", asking, acting, hat, purpose=need.purpose)
     return asking
 
 
@@ -175,7 +178,7 @@ def asking_end(asking: Asking, outcome: str, *, words: str = "", acting: Standin
         Refused: not the community's staff, or noted already.
         Invalid: no outcome.
     """
-    policies.staff_required(acting, asking.community_id)
+    hat = policies.staff_required(acting, asking.community_id)
     found = Asking.objects.select_for_update(of=("self",)).get(community_id=asking.community_id, id=asking.id)
     if not found.is_open:
         raise Refused(_("结果已经记过。"))
@@ -183,7 +186,12 @@ def asking_end(asking: Asking, outcome: str, *, words: str = "", acting: Standin
         raise Invalid(_("请选择结果。"), {"outcome": _("请选择结果。")})
     found.outcome, found.outcome_words, found.ended_at = outcome, words.strip()[:300], clock.now()
     found.save(update_fields=["outcome", "outcome_words", "ended_at"])
+    _note("asking_ended", found, acting, hat, outcome=outcome)
     return found
+
+
+def _note(deed: str, asking: Asking, acting: Standing, hat: Hat, **facts: str) -> None:
+    audit_note(deed, asking.community, acting, (asking.community_id, asking.id), hat=hat, **facts)
 
 
 def askings_expire(most: int) -> int:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Invalid, Refused
 from linli.partners import policies
@@ -199,4 +200,5 @@ def member_decide(row: MemberRegistration, confirm: bool, *, words: str = "", ac
     found.decided_at, found.decided_by_id = clock.now(), hat.post_id
     found.save(update_fields=["state", "words", "decided_at", "decided_by"])
     account_tell(found.account, found.community_id, _TOLD[confirm], reverse("partners:mine"))
+    audit_note("member_decided", found.community, acting, (found.community_id, found.id), hat=hat, agreed=confirm)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.catalog.domain.tries import REVEAL, TRIES_WINDOW
 from linli.catalog.selectors import tries_allowed
 from linli.core import clock
@@ -36,10 +37,12 @@ def member_reveal(row: MemberRegistration, why: str, *, acting: Standing) -> Rev
     words = _("一小时内查看个人信息的次数已满，请过 %(minutes)s 分钟再看；确有需要请联系社区负责人调整上限。")
     most = tries_allowed(REVEAL, row.community)
     tries_count([Try(REVEAL, f"account:{acting.account_id}", most, words)], TRIES_WINDOW)
-    return Reveal.objects.create(
+    made = Reveal.objects.create(
         community_id=row.community_id,
         account_id=row.account_id,
         post_id=hat.post_id,
         why=why.strip()[:200],
         at=clock.now(),
     )
+    audit_note("member_revealed", row.community, acting, (row.community_id, made.id), hat=hat)
+    return made

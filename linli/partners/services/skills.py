@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core.errors import Invalid, Missing
 from linli.partners.models import Skill
 from linli.partners.selectors.skills import skills_in
@@ -23,7 +24,7 @@ def skill_add(place: Division, name: str, *, acting: Standing) -> Skill:
         Refused: outside the territory of whoever acts.
         Invalid: no name, too long, or there already.
     """
-    territory_required(acting, Right.ADMIN, place)
+    hat = territory_required(acting, Right.ADMIN, place)
     name = " ".join(name.split())
     if not name or len(name) > MOST_NAME:
         words = _("请写一个名称，不超过%(most)s个字。") % {"most": MOST_NAME}
@@ -32,9 +33,11 @@ def skill_add(place: Division, name: str, *, acting: Standing) -> Skill:
         words = _("已经有“%(name)s”。") % {"name": name}
         raise Invalid(words, {"name": words})
     skill, _made = Skill.objects.update_or_create(place=place, name=name, defaults={"active": True})
+    audit_note("skill_added", place, acting, skill.pk, hat=hat)
     return skill
 
 
+@transaction.atomic
 def skill_retire(skill_id: int, *, acting: Standing) -> None:
     """Take a place's own kind out of use: nobody chooses it any more, whoever offers it keeps it.
 
@@ -48,3 +51,4 @@ def skill_retire(skill_id: int, *, acting: Standing) -> None:
     territory_required(acting, Right.ADMIN, found.place)
     found.active = False
     found.save(update_fields=["active"])
+    audit_note("skill_retired", found.place, acting, found.pk)

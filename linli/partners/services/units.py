@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Invalid, Refused
 from linli.knowledge.selectors import today
@@ -77,6 +78,7 @@ def unit_register(
     desk = desk_of(community)
     if row.waits and desk is not None:
         organisation_tell(desk, community.pk, _WAITING, _address(row), unit=organisation.name)
+    audit_note("unit_registered", community, acting, (community.pk, row.id), hat=hat)
     return row
 
 
@@ -119,6 +121,7 @@ def unit_decide(row: UnitRegistration, decision: str, *, words: str = "", acting
     found.words, found.decided_at, found.decided_by_id = words.strip()[:300], now, hat.post_id
     found.save()
     _branch_tell(found, decision)
+    audit_note("unit_decided", found.community, acting, (found.community_id, found.id), hat=hat, decision=decision)
     return found
 
 
@@ -140,6 +143,7 @@ def unit_end(row: UnitRegistration, *, words: str, acting: Standing) -> UnitRegi
     found.decided_at, found.decided_by_id = clock.now(), hat.post_id
     found.save()
     _branch_tell(found, "end")
+    audit_note("unit_ended", found.community, acting, (found.community_id, found.id), hat=hat)
     return found
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.audit.services import audit_note
 from linli.core.access import access
 from linli.core.errors import Invalid, LinliError, Missing
 from linli.core.forms import show_error
@@ -85,7 +88,11 @@ def bring_in(request: SignedRequest) -> HttpResponse:
             raise Invalid(_("文件超过 10 MB。请分成几个文件。"))
         dry_run = request.POST.get("dry_run") == "1"
         importer = KINDS[kind](scope_of(place), acting=request.standing)
-        result = run_importer(importer, file, dry_run=dry_run)  # type: ignore[arg-type]
+        with transaction.atomic():
+            result = run_importer(importer, file, dry_run=dry_run)  # type: ignore[arg-type]
+            if not dry_run:
+                said: dict[str, Any] = {"created": result.created, "updated": result.updated}
+                audit_note("partners_imported", place, request.standing, list=kind, rejected=result.rejected, **said)
     except Invalid as error:
         return render(request, "partners/staff/import.html", context | {"fault": error.message}, status=422)
     errors = result.errors[:MOST_SHOWN]

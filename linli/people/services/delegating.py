@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Invalid, Refused
 from linli.people.domain import Standing
@@ -77,9 +78,20 @@ def delegation_make(
     )
     if effect == Effect.TAKEN and post is not None:
         _lent_on_ends(asked, post)
+    audit_note(
+        "right_lent",
+        where,
+        acting,
+        made.pk,
+        right=str(asked.value),
+        effect=str(effect.value),
+        post=post.pk if post else None,
+        kind=kind or None,
+    )
     return made
 
 
+@transaction.atomic
 def delegation_end(delegation: Delegation, *, acting: Standing) -> Delegation:
     """End a delegation now: whoever made it, or any head of the territory.
 
@@ -94,6 +106,7 @@ def delegation_end(delegation: Delegation, *, acting: Standing) -> Delegation:
     if not changed.update(ends_at=now, ended_by=hat.post_id):
         raise Invalid(_("这项委托已经结束了。"))
     delegation.refresh_from_db()
+    audit_note("right_loan_ended", delegation.place, acting, delegation.pk, hat=hat, right=delegation.right)
     return delegation
 
 

@@ -69,7 +69,7 @@ def pdf(request: SignedRequest, community_id: int, case_id: int) -> HttpResponse
 @require_POST
 def withdraw(request: SignedRequest, community_id: int, case_id: int) -> HttpResponse:
     """A lost sheet is worthless from now on."""
-    paper_withdraw(case_taken(request.standing, community_id, case_id))
+    paper_withdraw(case_taken(request.standing, community_id, case_id), request.standing)
     messages.success(request, _("已作废，纸上的码不能再用。"))
     return redirect("cases:receipt", community_id, case_id)
 
