@@ -295,6 +295,8 @@ NOTED: dict[str, Callable[[Scene], Press]] = {
         "right_lent", {"effect": "given", "right": "notices", "to": post_of(s, "building_leader")[0], **WHY_UNTIL}
     ),
     "people:delegation_end": lambda s: Press("right_loan_ended", {}, _lent(s)),
+    "people:factor_rule": lambda s: Press("factor_rule_set", {"required": "0"}, [s.code]),
+    "people:factors_reset": lambda s: Press("factors_reset", {"why": "手机丢了"}, post_of(s, "grid_worker")),
     "homes:confirm": lambda s: Press("home_confirmed", {"home": [s.home.id]}, who="grid_worker"),
     "homes:decline": lambda s: Press("home_declined", {"why": "查无此户"}, [s.home.id], "grid_worker"),
     "homes:end": lambda s: Press("home_ended", {"why": "已搬走"}, _lived(s), "grid_worker"),

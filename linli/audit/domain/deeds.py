@@ -50,6 +50,8 @@ DEEDS: dict[str, Deed] = {
     "objection_decided": Deed("people", "objection", ("nomination", "upheld")),
     "right_lent": Deed("people", "delegation", ("right", "effect", "post", "kind")),
     "right_loan_ended": Deed("people", "delegation", ("right",)),
+    "factors_reset": Deed("people", "account"),
+    "factor_rule_set": Deed("settings", "", ("required",)),
     # residents' homes, papers, double registration
     "home_confirmed": Deed("residents", "", ("count",)),
     "home_declined": Deed("residents", "home"),

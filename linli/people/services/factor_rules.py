@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Refused
 from linli.people.domain import Right, Standing
@@ -12,6 +14,7 @@ from linli.people.policies import territory_required
 from linli.places.models import Division
 
 
+@transaction.atomic
 def factor_rule_set(place: Division, required: bool, account: Account, standing: Standing) -> None:
     """Say whether heads of a place and of all below it must hold a second factor; it holds from the next page on.
 
@@ -23,6 +26,7 @@ def factor_rule_set(place: Division, required: bool, account: Account, standing:
         raise Refused(_("请先为自己添加两步验证，再要求大家。"))
     given = {"required": required, "set_at": clock.now(), "set_by_id": hat.post_id}
     FactorRule.objects.update_or_create(place=place, defaults=given)
+    audit_note("factor_rule_set", place, standing, hat=hat, required=required)
 
 
 def factor_rule_of(place: Division) -> FactorRule | None:

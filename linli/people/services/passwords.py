@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from linli.audit.services import SIGN_IN_FAILED, count_add
 from linli.core import personal
 from linli.core.errors import Invalid, Refused
 from linli.people.client import network_of
@@ -78,6 +79,7 @@ def password_check(phone: str, password: str, address: str = "", *, device: str 
     elif not check_password(password[:MOST_LENGTH], account.password):
         account = None
     if account is None:
+        count_add(SIGN_IN_FAILED)
         words = _("号码或密码不对。没有设置过密码的，请用短信验证码登录。")
         raise Invalid(words, {"password": words})
     try_forget("password_wrong", who)

@@ -7,6 +7,7 @@ import logging
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core.errors import Invalid, Refused
 from linli.people.domain import Hat, Right, Standing
 from linli.people.models import Account, Change, Post
@@ -35,6 +36,7 @@ def factors_reset(account: Account, standing: Standing, why: str) -> None:
         factors_drop(account)
         sessions_end(account)
         factor_note(account, Change.RESET, by_post=Post.objects.get(pk=hat.post_id), why=why.strip()[:200])
+        audit_note("factors_reset", hat, standing, account.pk, hat=hat)
     reset_tell(account)
 
 
