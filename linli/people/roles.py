@@ -25,6 +25,7 @@ SENTENCES = {
     ("district", ""): gettext_noop("区级中心：协调跨街道的难题，督办超期的诉求。"),
     ("city", ""): gettext_noop("市级热线：最高一级，超期未办的诉求最后到这里。"),
     ("department", ""): gettext_noop("职能部门的联络人：听到哨声就到场，办结后反馈；不归自己管的可以提出异议。"),
+    ("party_unit", ""): gettext_noop("单位党组织：替单位向社区报到，确认本单位的党员，答复社区请帮的忙。"),
     ("property", ""): gettext_noop("物业公司：小区里派来的维修和管理由它办理。"),
     ("", ""): gettext_noop("接到派来的事项，办理并反馈。"),
 }

@@ -19,11 +19,13 @@ from linli.config.demo.cast import FIRST_PHONE, Cast, cast_make
 from linli.config.demo.homes import family_make, homes_make, paper_print
 from linli.config.demo.notices import notices_make
 from linli.config.demo.organisations import organisations_make
+from linli.config.demo.partners import partners_make
 from linli.config.demo.party import party_make
 from linli.config.demo.places import KANGYUAN_PLAN, QINGHEJU_PLAN, QINGYIJU_PLAN, neighbourhood_build
 from linli.config.demo.resources import resources_make
 from linli.config.demo.responsibilities import responsibilities_make
 from linli.config.demo.wulipai import wulipai_make
+from linli.config.demo.xiangyang import xiangyang_make
 from linli.config.demo.year import year_play
 from linli.core import clock
 from linli.core.batch import batch
@@ -90,6 +92,7 @@ def demo_make(
         cast = cast_make(neighbourhoods, organisations, until - timedelta(days=400), seed)
         resources_make(neighbourhoods[0], cast, organisations, until - timedelta(days=300))
         wulipai_make(until - timedelta(days=400))
+        xiangyang_make(until - timedelta(days=400))
         revision_bump()
         say(_("回放一年的诉求，共 %(count)s 件……") % {"count": cases})
         with batch():
@@ -97,6 +100,7 @@ def demo_make(
         notices_make(neighbourhoods[0], cast, organisations, until)
         homes_make(neighbourhoods[0], cast, until)
         family_make(cast, until)
+        partners_make(neighbourhoods[0], cast, organisations, until)
         paper_print(neighbourhoods[0], until)
         articles_make(cast, organisations, until)
         rebuild_all()
