@@ -24,6 +24,8 @@ from linli.hot.models import HotIssue, Member
 from linli.knowledge.models import Article
 from linli.knowledge.selectors import articles_fitting, in_box
 from linli.notify.models import Message
+from linli.partners.models import Asking
+from linli.partners.selectors import Wanted, figures_of, members_found
 from linli.people.models import Organisation, Post
 from linli.places.models import Building, Division, DoorCode, Entrance, Grid, Household
 from linli.places.selectors import community_holes, grid_overlaps, locate_door, locate_point
@@ -71,7 +73,8 @@ def test_the_community_is_the_one_of_the_account(made: Made) -> None:
 
 
 def test_its_grids_cover_it_once_and_hold_their_buildings(made: Made) -> None:
-    for community in Division.objects.filter(active=True, level=2):
+    # Those of Xiangyang's zone are neither drawn nor divided: nothing is known of their ground.
+    for community in Division.objects.filter(active=True, level=2, pk__in=Grid.objects.values("community")):
         assert community.outline
         assert not grid_overlaps(community)
         assert not community_holes(community)
@@ -164,3 +167,17 @@ def test_two_hot_issues_live_one_in_work_and_one_answered_for_all_its_cases(made
     assert all(member.is_answered and member.case.answer == answered.answer for member in members)
     assert {member.case.outcome for member in members} == {"solved"}
     assert {member.case.state for member in members} <= {"resolved", "closed"}
+
+
+def test_xiangyangs_zone_has_the_numbers_of_its_account(made: Made) -> None:
+    _rows, whole = figures_of(Division.objects.get(code="420606000000"))
+    assert (whole.communities, whole.general, whole.branches, whole.at_work, whole.at_home) == (
+        47,
+        21,
+        181,
+        15_013,
+        15_013,
+    )
+    home = Division.objects.get(code=QINGHEJU_CODE)
+    assert members_found(Wanted(home)).count() == 8
+    assert sorted(Asking.objects.values_list("answer", "outcome")) == [("", ""), ("yes", ""), ("yes", "helped")]

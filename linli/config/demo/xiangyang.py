@@ -138,8 +138,8 @@ def _members(communities: list[Division], units: list[UnitRegistration], since: 
     member = MemberRegistration(
         state=State.CONFIRMED, agreed_at=since, registered_at=since, decided_at=since, side=Side.WORK
     )
-    registered, offered = _Mould(member), _Mould(Offered())
-    consents = _Mould(Choice(purpose=CONSENT, agreed=True, at=since), numbered=False)
+    registered, offered = Mould(member), Mould(Offered())
+    consents = Mould(Choice(purpose=CONSENT, agreed=True, at=since), numbered=False)
     for number, (account, unit) in enumerate(zip(accounts, unit_of, strict=True)):
         consents.add(account_id=account.pk)
         home = communities[(number * 7 + 3) % len(communities)]
@@ -158,7 +158,7 @@ def _members(communities: list[Division], units: list[UnitRegistration], since: 
         mould.write()
 
 
-class _Mould:
+class Mould:
     """Rows of one table that differ in few columns: what is the same in all is made ready for the database once."""
 
     def __init__(self, first: Model, *, numbered: bool = True) -> None:
