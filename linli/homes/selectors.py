@@ -72,10 +72,11 @@ def _mine(standing: Standing) -> QuerySet[Membership]:
 
 
 def waiting_count(standing: Standing) -> int:
-    """Return how many claims wait for somebody; no query for whoever answers for no grid."""
+    """Return how many claims wait for somebody; one query, none for whoever answers for no grid."""
     if not grid_hats(standing):
         return 0
-    return _mine(standing).filter(state=HomeState.WAITING).count() + _papers(standing).count()
+    homes = _mine(standing).filter(state=HomeState.WAITING).order_by().values_list("id")
+    return homes.union(_papers(standing).order_by().values_list("id"), all=True).count()
 
 
 def homes_waiting(standing: Standing) -> list[Waiting]:

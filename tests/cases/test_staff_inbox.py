@@ -16,7 +16,7 @@ from tests.cases.staff import case_url, counted, deed_url, listed
 from tests.cast import MORNING, Cast, at
 
 MOST_QUERIES = 8  # session, account, posts, vacant desks, unread messages, the boxes' counts, the box, its rows
-MOST_QUERIES_OF_A_CASE = 18
+MOST_QUERIES_OF_A_CASE = 19
 
 
 @pytest.fixture(autouse=True)
