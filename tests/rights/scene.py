@@ -6,6 +6,7 @@ asked of the program that is tried. Confidential cases are narrower than the reg
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -82,6 +83,12 @@ class Marker:
     owners: frozenset[int] = frozenset()
     narrow: bool = False
     shown: bool = False
+
+    def is_in(self, text: str) -> bool:
+        """Whether it stands in a text; a number stands by itself, not within a longer one."""
+        if self.text not in text:
+            return False
+        return not self.text.isdigit() or bool(re.search(rf"(?<!\d){self.text}(?!\d)", text))
 
     def may_be_met_by(self, account_id: int | None, posts: list[Post]) -> bool:
         """Whether somebody with these posts may meet it, as the registry says."""
@@ -240,6 +247,7 @@ def _case_values(case: Case) -> dict[str, list[Any]]:
 
 # Nothing of the kind is here, and nobody is told more than that: other tests make them and try who may have them.
 NOT_HERE = (
+    "authority_id",
     "factor_id",
     "hook_id",
     "objection_id",

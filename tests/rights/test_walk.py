@@ -61,6 +61,8 @@ NOT_LOOKED_AT: dict[str, str] = {
     "people:password": _STEP,
     "people:second": _STEP,
     "people:totp": _STEP,
+    "people:wechat": "leads on to WeChat, where it is set up: tests/people/test_wechat.py",
+    "people:wechat_back": "WeChat sends people back there: tests/people/test_wechat.py",
     "people:post_photo": "posted for everybody, where there is one: tests/people/test_handing.py",
     "people:roles": "the demo alone",
     "places:door": _LEADS_ON,
@@ -88,7 +90,7 @@ def leaks(scene: Scene, met: list[Met]) -> list[str]:
         for one in met:
             if one.who == who:
                 told = one.address.path + one.query
-                found += [f"{one.where} reads “{m.text}”" for m in barred if m.text in one.text and m.text not in told]
+                found += [f"{one.where} reads “{m.text}”" for m in barred if m.is_in(one.text) and m.text not in told]
     return sorted(found)
 
 
@@ -98,7 +100,7 @@ def missed(scene: Scene, met: list[Met]) -> list[str]:
     for who in WALKERS:
         texts = "\n".join(one.text for one in met if one.who == who)
         for marker in scene.markers:
-            if marker.shown and scene.may(who, marker) and marker.text not in texts:
+            if marker.shown and scene.may(who, marker) and not marker.is_in(texts):
                 found.append(f"{who} never meets “{marker.text}”")
     return found
 
