@@ -22,12 +22,14 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks sweep", description=__doc__)
     parser.add_argument("--cases", type=int, default=1000, help="how many cases have something to lapse; default 1000")
     parser.add_argument("--database", default="sqlite", help="sqlite (default), postgres, or the URL of an empty one")
+    parser.add_argument("--data", type=Path, help="take this data folder, which is filled already; it is swept")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder, database(options.database) as url:
-        environ = environment(Path(folder), url)
-        share = str(100 * options.cases // (options.cases + 20))
-        fill(options.cases, environ, folder, url, "--open", share)
+        environ = environment(options.data or Path(folder), url)
+        if options.data is None:
+            share = str(100 * options.cases // (options.cases + 20))
+            fill(options.cases, environ, folder, url, "--open", share)
         become(environ)
         found = _sweep()
     print(json.dumps(found) if options.json else "\n".join(f"{name:<24} {value:>12}" for name, value in found.items()))
