@@ -21,7 +21,7 @@ from linli.config.distributing import COLUMN, Kind, plan
 HOUSE = str(Path(__file__).resolve().parents[1] / "linli") + "/"
 
 CROSSING: dict[str, str] = {
-    "cases.selectors.listing.box_page": "a box holds the cases of whoever asks, in all communities of their territory",
+    "cases.selectors.listing._keys": "a box holds the cases of whoever asks, in all communities of their territory",
     "cases.selectors.listing.box_counts": "the same, counted up to a thousand",
     "cases.selectors.finding.cases_found": "staff look for words, numbers and phones in their whole territory",
     "cases.selectors.mine.case_by_code": "whoever comes back with a code need not know which community took the case",
@@ -65,7 +65,7 @@ CROSSING: dict[str, str] = {
     "partners.services.asking.askings_expire": "the worker looks for what is past its time anywhere",
     "partners.views.branch.mine": "a unit's own registrations, with whichever communities they are",
     "partners.selectors.figures._counted": "the count of a street, a district, a city",
-    "api.v1.cases._page": "the lists of the boxes, for programs: of the owner's whole territory",
+    "api.v1.cases.my_cases": "what the owner has reported, wherever it was",
     "api.v1.around.answers": "published answers of every community, for programs",
     "api.v1.around.figures_of": "the dashboard's figures, for programs",
     "api.open311.requests.found": "Open311 knows no communities: its requests are those of the whole installation",

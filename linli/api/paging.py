@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,6 +17,15 @@ from linli.search.looking import Cursor
 MOST = 200
 USUAL = 50
 M = TypeVar("M", bound=Model)
+
+
+def before_of(cursor: str | None) -> tuple[datetime, int] | None:
+    """Return the moment and the id of the last row of the page before; None at the beginning.
+
+    Raises:
+        Invalid: no cursor of ours.
+    """
+    return _read(cursor) if cursor else None
 
 
 def _read(cursor: str) -> tuple[datetime, int]:
@@ -62,11 +72,13 @@ def page(rows: QuerySet[M], *, by: str, cursor: str | None, limit: int) -> tuple
         Invalid: no cursor of ours.
     """
     limit = max(1, min(limit, MOST))
-    if cursor:
-        moment, number = _read(cursor)
+    if before := before_of(cursor):
+        moment, number = before
         rows = rows.filter(Q(**{f"{by}__lt": moment}) | Q(**{by: moment, "id__lt": number}))
     found = list(rows.order_by(f"-{by}", "-id")[: limit + 1])
-    if len(found) <= limit:
-        return found, None
-    last: Any = found[limit - 1]
-    return found[:limit], _write(getattr(last, by), last.id)
+    return found[:limit], following(found[:limit], by, more=len(found) > limit)
+
+
+def following(rows: Sequence[Any], by: str, *, more: bool) -> str | None:
+    """Return the cursor of the page behind these rows, None where nothing is left."""
+    return _write(getattr(rows[-1], by), rows[-1].id) if more and rows else None

@@ -101,6 +101,15 @@ def test_what_the_indexes_find_is_what_the_rule_says(cast: Cast, seed: int, monk
                 asked = (who, box, filters)
                 assert selectors.box_page(standing, box, filters=filters, most=CASES) == wanted, asked
                 assert selectors.box_page(standing, box, filters=filters, first=3, most=4) == wanted[3:7], asked
+                newest = sorted(found, key=lambda case: (case.submitted_at, case.id), reverse=True)
+                keys, before = (
+                    [case.pk for case in newest],
+                    (newest[3].submitted_at, newest[3].id) if newest[3:] else None,
+                )
+                assert selectors.box_newest(standing, box, filters=filters, most=4) == keys[:4], asked
+                if before:
+                    later = selectors.box_newest(standing, box, filters=filters, before=before, most=CASES)
+                    assert later == keys[4:], asked
                 assert selectors.box_counts(standing, (box,), filters) == {box: min(len(wanted), 20)}, asked
 
 

@@ -28,7 +28,7 @@ from linli.api.v1.schemas import (
     UrgencyName,
 )
 from linli.cases.models import Case
-from linli.cases.selectors import BOXES, cases_found, cases_of_account, inbox, timeline
+from linli.cases.selectors import BOXES, FoundCases, box_newest, cases_found, cases_of_account, timeline
 from linli.cases.services.noting import file_note
 from linli.catalog.models import Category
 from linli.core.errors import Invalid, Missing
@@ -59,12 +59,14 @@ def cases(
     filters: dict[str, Any] = {"state": state, "urgency": urgency, "category": _category(category)}
     filters |= {"since": _aware("since", since), "until": _aware("until", until)}
     standing = request.standing  # type: ignore[attr-defined]
-    if not q.strip():
-        return _page(inbox(standing, box, filters=filters), cursor, limit)
-    before = paging.found_before(cursor)
-    found = cases_found(standing, q, box=box, filters=filters, before=before, most=limit)
-    rows = found.read(Case.objects.select_related(*_READ).defer(*_HEAVY))
-    return {"items": [shapes.case_brief(row) for row in rows], "next": found.older or None}
+    if q.strip():
+        found = cases_found(standing, q, box=box, filters=filters, before=paging.found_before(cursor), most=limit)
+        rows = _rows(found)
+        return {"items": [shapes.case_brief(row) for row in rows], "next": found.older or None}
+    keys = box_newest(standing, box, filters=filters, before=paging.before_of(cursor), most=limit + 1)
+    rows = _rows(FoundCases(keys[:limit]))
+    following = paging.following(rows, "submitted_at", more=len(keys) > limit)
+    return {"items": [shapes.case_brief(row) for row in rows], "next": following}
 
 
 @router.get("/me/cases", auth=READ, response={200: CasePage, **PROBLEMS}, url_name="my_cases")
@@ -75,17 +77,17 @@ def my_cases(
 ) -> dict[str, Any]:
     """List the cases that the owner has reported, newest first."""
     assert isinstance(request.user, Account)
-    return _page(cases_of_account(request.user), cursor, limit)
+    found = cases_of_account(request.user).select_related(*_READ).defer(*_HEAVY)
+    items, following = paging.page(found, by="submitted_at", cursor=cursor, limit=limit)
+    return {"items": [shapes.case_brief(row) for row in items], "next": following}
 
 
 _READ = ("community", "grid", "category", "lead")
 _HEAVY = ("community__outline", "grid__outline")
 
 
-def _page(found: Any, cursor: str | None, limit: int) -> dict[str, Any]:
-    rows = found.select_related(*_READ).defer(*_HEAVY)
-    items, following = paging.page(rows, by="submitted_at", cursor=cursor, limit=limit)
-    return {"items": [shapes.case_brief(row) for row in items], "next": following}
+def _rows(found: FoundCases) -> list[Case]:
+    return found.read(Case.objects.select_related(*_READ).defer(*_HEAVY))
 
 
 def _category(code: str | None) -> int | None:

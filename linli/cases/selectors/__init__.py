@@ -6,7 +6,7 @@ from linli.cases.selectors.finding import FoundCases, answers_found, cases_found
 from linli.cases.selectors.inbox import BOXES, inbox
 from linli.cases.selectors.lapsed import cases_lapsed
 from linli.cases.selectors.lines import Key, Line, case_lines, moment
-from linli.cases.selectors.listing import MOST_COUNTED, box_counts, box_page
+from linli.cases.selectors.listing import MOST_COUNTED, box_counts, box_newest, box_page
 from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of, wrote
 from linli.cases.selectors.offers import deeds_offered
 from linli.cases.selectors.opening import case_gather, case_opened, people_gather
@@ -25,6 +25,7 @@ __all__ = [
     "answers_found",
     "attachment_files",
     "box_counts",
+    "box_newest",
     "box_page",
     "case_by_code",
     "case_for_reporter",

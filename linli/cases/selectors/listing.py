@@ -8,6 +8,7 @@ page before they are put together; the rules still decide over every row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -15,6 +16,7 @@ from django.db import connection
 from linli.cases.selectors.inbox import (
     BOXES,
     IS_OPEN,
+    NEWEST_FIRST,
     asked,
     box_order,
     box_rule,
@@ -24,7 +26,7 @@ from linli.cases.selectors.inbox import (
     objected,
 )
 from linli.cases.selectors.lines import Key
-from linli.cases.selectors.sql import Sql, among_parts, every, numbers
+from linli.cases.selectors.sql import Sql, among_parts, at, every, numbers
 from linli.cases.selectors.visible import divisions_within, own_ids, sight, supervised_in_confidence, territories
 from linli.people.domain import Right, Standing
 
@@ -59,11 +61,9 @@ def _called_out(standing: Standing) -> str:
     )
 
 
-def _found(
-    standing: Standing, box: str, filters: Mapping[str, Any] | None, order: Sequence[str], most: int
-) -> tuple[str, list[Any]]:
+def _found(standing: Standing, box: str, wanted: Sql, order: Sequence[str], most: int) -> tuple[str, list[Any]]:
     """Return the statement that finds a box's keys, and what it is ordered by, by its ways, each cut to `most`."""
-    rule = every(sight(standing), box_rule(box, standing), filter_rule(filters))
+    rule = every(sight(standing), box_rule(box, standing), wanted)
     columns = "".join(f", c.{name.removeprefix('-')}" for name in order if name != "-id")
     branches: list[str] = []
     params: list[Any] = []
@@ -86,10 +86,36 @@ def box_page(
     standing: Standing, box: str, *, filters: Mapping[str, Any] | None = None, first: int = 0, most: int = 50
 ) -> list[Key]:
     """Return the keys of `most` cases of a box in its order, from the one at place `first` (counted from 0) on."""
+    return _keys(standing, box, filter_rule(filters), box_order(box), first, most)
+
+
+def box_newest(
+    standing: Standing,
+    box: str,
+    *,
+    filters: Mapping[str, Any] | None = None,
+    before: tuple[datetime, int] | None = None,
+    most: int = 50,
+) -> list[Key]:
+    """Return the keys of the newest cases of a box, whatever its own order.
+
+    Args:
+        before: when the last case of the page before was submitted, and its id; None for the beginning.
+        most: how many.
+    """
+    wanted = filter_rule(filters)
+    if before is not None:
+        moment, case_id = at(before[0]), before[1]
+        # The first half is what an index knows; the second settles the cases of one moment.
+        older = "{c}.submitted_at <= %s AND ({c}.submitted_at, {c}.id) < (%s, %s)"
+        wanted = every(wanted, Sql(older, (moment, moment, case_id)))
+    return _keys(standing, box, wanted, NEWEST_FIRST, 0, most)
+
+
+def _keys(standing: Standing, box: str, wanted: Sql, order: Sequence[str], first: int, most: int) -> list[Key]:
     if not standing.hats_with(Right.HANDLE):
         return []
-    order = box_order(box)
-    found, params = _found(standing, box, filters, order, first + most)
+    found, params = _found(standing, box, wanted, order, first + most)
     with connection.cursor() as cursor:
         cursor.execute(
             f"{_called_out(standing)} SELECT community_id, id FROM ({found}) found{_order_by(order)}"
@@ -108,7 +134,7 @@ def box_counts(
     counts: list[str] = []
     params: list[Any] = []
     for box in boxes:
-        found, values = _found(standing, box, filters, (), MOST_COUNTED)
+        found, values = _found(standing, box, filter_rule(filters), (), MOST_COUNTED)
         counts.append(f"(SELECT COUNT(*) FROM (SELECT 1 FROM ({found}) found LIMIT {MOST_COUNTED}) some_of_them)")
         params += values
     with connection.cursor() as cursor:
