@@ -38,7 +38,19 @@ NEW = "13900007777"
 HISTORY = "the case's own history has it, signed"
 SHOWS = "shows something and writes nothing, whatever the method"
 
+OWN_ROWS = "not in the log yet: the room's own rows say who did it and when, unsigned"
+
 SILENT: dict[str, str] = {
+    "homes:family_paper": OWN_ROWS,
+    "ledgers:cancel": OWN_ROWS,
+    "ledgers:contact": OWN_ROWS,
+    "ledgers:export": OWN_ROWS,
+    "ledgers:import": OWN_ROWS,
+    "ledgers:kinds": OWN_ROWS,
+    "ledgers:resource": OWN_ROWS,
+    "ledgers:resource_add": OWN_ROWS,
+    "ledgers:resource_end": OWN_ROWS,
+    "ledgers:take": OWN_ROWS,
     "cases:deed": HISTORY,
     "cases:alike": HISTORY,
     "cases:intake": HISTORY,
