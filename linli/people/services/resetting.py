@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,11 +34,17 @@ def factors_reset(account: Account, standing: Standing, why: str) -> None:
     if hat is None or hat.post_id is None:
         raise Refused(_("只有管理其岗位的另一位负责人可以重置；没有上级的，请找运维人员。"))
     with transaction.atomic():
-        factors_drop(account)
-        sessions_end(account)
-        factor_note(account, Change.RESET, by_post=Post.objects.get(pk=hat.post_id), why=why.strip()[:200])
+        factors_take(account, why, by_post=Post.objects.get(pk=hat.post_id))
         audit_note("factors_reset", hat, standing, account.pk, hat=hat)
     reset_tell(account)
+
+
+def factors_take(account: Account, why: str, **by: Any) -> None:
+    """Take somebody's factors away, sign them out everywhere, write down why; whoever calls may do so, and tells them."""
+    with transaction.atomic():
+        factors_drop(account)
+        sessions_end(account)
+        factor_note(account, Change.RESET, why=why.strip()[:200], **by)
 
 
 def resetting_hat(account: Account, standing: Standing) -> Hat | None:

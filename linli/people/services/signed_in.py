@@ -51,7 +51,8 @@ def signed_in_forget(sender: Any, request: HttpRequest, **_more: Any) -> None:
 def signed_in_seen(key: str) -> None:
     """Write down that a session was used, once an hour and process at most; a page does not fail over it."""
     hour = _hour()
-    if _seen.get(key) == hour:
+    known = _seen.get(key)
+    if known is not None and known >= hour:  # in this hour already, or a clock was set back
         return
     if len(_seen) >= MOST_REMEMBERED:
         _seen.clear()

@@ -6,15 +6,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.people.domain import RIGHTS, Right
-from linli.people.models import Change, Post
+from linli.people.models import Post
 from linli.people.selectors import account_by_phone
-from linli.people.services.factors import factor_note, factors_drop
-from linli.people.services.resetting import reset_tell
-from linli.people.services.signed_in import sessions_end
+from linli.people.services.resetting import factors_take, reset_tell
 
 
 class Command(BaseCommand):
@@ -43,10 +40,7 @@ class Command(BaseCommand):
             raise CommandError(_("没有用这个号码的账户。"))
         if not options["why"].strip():
             raise CommandError(_("请写明为什么重置，例如：本人当面说手机丢了。"))
-        with transaction.atomic():
-            factors_drop(account)
-            sessions_end(account)
-            factor_note(account, Change.RESET, why=options["why"].strip()[:200])
+        factors_take(account, options["why"])
         reset_tell(account)
         self.stdout.write(_("已重置并通知本人；本人用短信验证码重新登录。"))
 
