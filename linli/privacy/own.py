@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.audit.models import Note
 from linli.audit.words import deed_name
+from linli.core import personal
 from linli.people.browsers import browser_words
 from linli.people.models import Account, Consent, FactorChange, Post, SignedIn, WechatBinding
 from linli.people.nominating import Nomination, Objection
@@ -51,9 +52,10 @@ def _posts(account: Account) -> Iterable[Sequence[Any]]:
 
 def _nominations(account: Account) -> Iterable[Sequence[Any]]:
     """Those of somebody, those by them, and what they had against others."""
-    of = Q(phone_index=account.phone_index) if account.phone_index else Q(pk=None)
-    for one in Nomination.objects.filter(of | Q(proposer=account)).select_related("neighbourhood"):
-        whose = _("我被提名") if one.phone_index and one.phone_index == account.phone_index else _("我提名的")
+    known = personal.blind_any(account.phone) if account.phone else []
+    found = Nomination.objects.filter(Q(phone_index__in=known) | Q(proposer=account))
+    for one in found.select_related("neighbourhood"):
+        whose = _("我被提名") if one.phone_index and bytes(one.phone_index) in known else _("我提名的")
         place, kind = one.neighbourhood.name, one.get_kind_display()
         yield one.proposed_at, whose, place, kind, one.why, one.promise, one.get_state_display(), one.decision
     for objection in Objection.objects.filter(account=account).select_related("nomination__neighbourhood"):

@@ -11,6 +11,7 @@ from linli.core import clock
 from linli.core.errors import Invalid, Refused
 from linli.people.models import Nomination, Objection, Post
 from linli.people.selectors import standing_of
+from linli.people.services import account_get_or_create
 from linli.people.services.nominating import (
     nomination_choose,
     nomination_decline,
@@ -22,6 +23,7 @@ from linli.people.services.nominating import (
 )
 from linli.places.models import Neighbourhood
 from linli.privacy.holdings import HOLDINGS
+from linli.privacy.services.rotating import keys_rotate
 from tests.cast import Cast
 
 PHONE = "13900005555"
@@ -129,6 +131,17 @@ def test_the_whole_way_on_the_pages_and_no_name_before_the_notice(cast: Cast, ar
     with clock.at(clock.now() + timedelta(days=6)):
         head.post(f"/staff/leaders/{row.pk}/choose/do/")
         assert Post.objects.get(neighbourhood=area).public_name == "李热心"
+
+
+def test_a_proposal_is_known_again_after_keys_were_drawn_anew(cast: Cast, area: Neighbourhood) -> None:
+    first = proposed(cast, area)
+    keys_rotate(wait=0)
+    with pytest.raises(Invalid, match="已经有人提名"):
+        proposed(cast, area)
+    nomination_decline(first, why="本人不愿意", acting=director(cast))
+    proposed(cast, area)
+    copied = {holding.name: holding for holding in HOLDINGS.values()}["nominations"]
+    assert "我被提名" in [line[1] for line in copied.rows(account_get_or_create(PHONE))]
 
 
 def test_somebody_reads_what_was_said_of_them_and_it_goes_with_their_account(cast: Cast, area: Neighbourhood) -> None:

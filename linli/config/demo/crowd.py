@@ -26,7 +26,7 @@ class Crowd:
         number = len(self._accounts) + 1
         name = FAMILY[number % len(FAMILY)] + GIVEN[number // len(FAMILY) % len(GIVEN)]
         phone = f"{self._numbers}{number:04d}"
-        account = Account(phone=phone, phone_index=personal.digest(phone), name=name, created_at=self._since)
+        account = Account(phone=phone, phone_index=personal.blind(phone), name=name, created_at=self._since)
         self._accounts.append(account)
         self._posts.append(
             Post(

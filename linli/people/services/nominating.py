@@ -55,9 +55,9 @@ def nomination_make(
         fields["phone"] = _("推荐自己请选“自荐”。")
     if fields:
         raise Invalid(next(iter(fields.values())), fields)
-    index = personal.digest(phone)
-    open_ = Nomination.objects.filter(neighbourhood=neighbourhood, phone_index=index, state__in=(S.PROPOSED, S.POSTED))
-    if open_.exists():
+    known = personal.blind_any(phone)
+    open_ = Nomination.objects.filter(neighbourhood=neighbourhood, state__in=(S.PROPOSED, S.POSTED))
+    if open_.filter(phone_index__in=known).exists():
         raise Invalid(_("这个人已经有人提名，正在等社区公示或决定。"), {"phone": _("已有提名。")})
     try_count("nominate", str(account.pk), most=MOST_A_DAY, window=timedelta(days=1))
     return Nomination.objects.create(
@@ -67,7 +67,7 @@ def nomination_make(
         by_self=by_self,
         name=name.strip()[:40],
         phone=phone,
-        phone_index=index,
+        phone_index=personal.blind(phone),
         why=why.strip()[:300],
         promise=promise.strip()[:200],
     )
@@ -216,8 +216,9 @@ def nominations_leave(account: Account) -> None:
     """Take away what nominations hold of somebody whose account goes (PIPL art. 47): one that is open ends, and of what
     they had against others only the answer stays.
     """
-    open_ = Nomination.objects.filter(phone_index=account.phone_index, state__in=(S.PROPOSED, S.POSTED))
-    if account.phone_index:
+    if account.phone:
+        known = personal.blind_any(account.phone)
+        open_ = Nomination.objects.filter(phone_index__in=known, state__in=(S.PROPOSED, S.POSTED))
         open_.update(
             state=S.DECLINED,
             name="",
