@@ -82,7 +82,7 @@ class Held:
         term: name in `linli.privacy.domain.terms.TERMS`, which says for how long (art. 19).
         after: what happens then.
         sensitive: whether art. 28 counts it as sensitive, or it may be by what people write.
-        index: the blind index of a sealed field, made anew with it when keys are rotated.
+        index: the blind index of the sealed field it is named after, made anew with it when keys are rotated.
     """
 
     model: str

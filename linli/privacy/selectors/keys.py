@@ -88,7 +88,7 @@ def sealed_tables() -> list[SealedTable]:
             field = apps.get_model(entry.model)._meta.get_field(name)
             if isinstance(field, PersonalField):
                 contexts.setdefault(entry.model, {})[name] = field.context()
-                if entry.index:
+                if entry.index == f"{name}_index":
                     indexes.setdefault(entry.model, {})[name] = entry.index
     return [
         SealedTable(apps.get_model(label), named, indexes.get(label, {})) for label, named in sorted(contexts.items())
