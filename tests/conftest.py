@@ -16,6 +16,8 @@ from hypothesis import settings as examples
 
 from linli.catalog.services import catalog_seed
 from linli.core.keys import FRESH_SECONDS, ring
+from linli.partners.models import Skill
+from linli.partners.seed import skills_seed
 from tests import cast as cast_module
 from tests.communities import watched
 
@@ -31,7 +33,7 @@ def pytest_configure() -> None:
     """Prepare what every test relies on."""
     # WhiteNoise warns at every client where the folder of collected files is absent.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    post_migrate.connect(_catalog_again, sender=apps.get_app_config("catalog"))
+    post_migrate.connect(_seeds_again, sender=apps.get_app_config("catalog"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -43,9 +45,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in other]
 
 
-def _catalog_again(**_: Any) -> None:
+def _seeds_again(**_: Any) -> None:
     """A test with transactions of its own ends by emptying the database; Django says so as it does after migrating."""
     catalog_seed()
+    skills_seed(Skill)
 
 
 @pytest.fixture(autouse=True)

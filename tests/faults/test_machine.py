@@ -111,8 +111,9 @@ def test_whichever_statement_of_a_report_finds_the_disk_full_nothing_is_half_don
 
 @pytest.mark.django_db(transaction=True)
 def test_the_button_on_the_page_of_a_fault_sends_the_same_report_once(resident: Client) -> None:
+    written = form(resident)
     with failing(12, full):
-        answer = resident.post(reverse("cases:report"), form(resident))
+        answer = resident.post(reverse("cases:report"), written)
     assert answer.status_code == 503
     assert again(resident, answer).status_code == 302
     assert again(resident, answer).status_code == 302
