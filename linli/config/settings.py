@@ -112,9 +112,12 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that does not answer, or has vanished from the network, is given up and not waited for without end.
+    # Statements are many and short: compiling one of the longer ones took a second and saved nothing. pgbouncer refuses
+    # what is asked at connecting; there the role says so.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
         "tcp_user_timeout": 30_000,
+        **({} if os.environ.get("LINLI_POOLED") == "1" else {"options": "-c jit=off"}),
         **DATABASES["default"].get("OPTIONS", {}),
     }
     # Behind pgbouncer in transaction mode a cursor of the server would be left on another's connection.

@@ -97,6 +97,21 @@ def test_what_cannot_be_asked_gets_words(cast: Cast, query: dict[str, str], stat
     assert words in page.content.decode()
 
 
+def test_of_many_units_those_with_the_most_cases_are_shown_and_the_rest_is_a_press_away(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linli.insight.views.dashboard.MOST_UNITS", 1)
+    for name in ("water", "water", "property"):
+        case(cast.community, cast.organisations[name], cast.grids["one"])
+    page = get(cast, "community_director")
+    assert [one["cell"].cases for one in page.context["units"]] == [2]
+    assert "另有 1 个单位件数较少" in page.content.decode()
+    assert page.context["links"].all_units.endswith("&units=all")
+    page = get(cast, "community_director", units="all")
+    assert [one["cell"].cases for one in page.context["units"]] == [2, 1]
+    assert "个单位件数较少" not in page.content.decode()
+
+
 def test_rates_are_shown_with_what_they_are_made_of(cast: Cast) -> None:
     made = case(
         cast.community, cast.organisations["one"], cast.grids["one"], contact_by=local(11), contacted_at=local(11)

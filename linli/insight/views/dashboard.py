@@ -46,6 +46,8 @@ BESIDE = {
     "merged": pgettext_lazy("统计", "并案"),
 }
 MIXTURE = {"state": _("状态"), "kind": _("类型"), "urgency": _("紧急程度"), "channel": _("渠道")}
+MOST_UNITS = 30
+"""Of a city's thousand units those with the most cases; the rest is a press away."""
 
 
 @access("figures")
@@ -64,6 +66,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         viewer=query.standing,
     )
     by = request.GET.get("by", "")
+    units = found.units if request.GET.get("units") == "all" else found.units[:MOST_UNITS]
     context = {
         "asked": query,
         "figures": found,
@@ -74,7 +77,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "beside": [(BESIDE[name], found.beside[name]) for name in BESIDE],
         "mixture": [(MIXTURE[name], bars(cells)) for name, cells in found.mixture.items()],
         "categories": bars(found.categories),
-        "units": [row(cell) for cell in found.units],
+        "units": [row(cell) for cell in units],
+        "units_more": len(found.units) - len(units),
         "is_community": found.scope.place.level == Level.COMMUNITY,
         **trend(found),
         **places(found, by if by in RATES else "resolution"),
@@ -102,6 +106,11 @@ class Links:
         own = {"place": self.place.code} if self.place.level == Level.COMMUNITY else {}
         name = "grid" if own else "place"
         return f"{reverse('insight:dashboard')}?{urlencode({**own, **self.kept, name: ''})}"
+
+    @property
+    def all_units(self) -> str:
+        """This place with every unit."""
+        return self.same + "&units=all"
 
     @cached_property
     def category(self) -> str:
