@@ -62,7 +62,8 @@ class Knocking(threading.Thread):
         import psycopg
 
         dice = random.Random(7)
-        with psycopg.connect(self.url, autocommit=True) as asked:
+        # As Django asks: a statement that was prepared would refuse rows that have a column more.
+        with psycopg.connect(self.url, autocommit=True, prepare_threshold=None) as asked:
             keys = {table: _some_ids(asked, table) for table in TABLES}
             while not self.over.is_set():
                 table = dice.choice(TABLES)
@@ -102,8 +103,10 @@ def _measure(url: str) -> list[dict[str, Any]]:
     loader = MigrationExecutor(connection).loader
     ours = [key for key, node in loader.disk_migrations.items() if node.__module__.startswith("linli.")]
     first = sorted(key for key in ours if key[1] == "0001_initial")
-    for app, name in first:
-        call_command("migrate", app, name, verbosity=0)
+    # A room that came later stands on later migrations of others: brought to its first, it would bring them forward unmeasured.
+    late = {key for key in first if any(one in ours and one not in first for one in loader.graph.forwards_plan(key))}
+    for app, name in sorted(first, key=lambda key: key not in late):
+        call_command("migrate", app, "zero" if (app, name) in late else name, verbosity=0)
     _index_of_ids(connection)
     plan = MigrationExecutor(connection).migration_plan(loader.graph.leaf_nodes())
     knocking = [Knocking(url, writes) for writes in (False, True)]

@@ -289,7 +289,9 @@ def test_a_head_above_resets_with_a_reason_and_the_owner_is_told(cast: Cast, out
     change = FactorChange.objects.filter(account=owner).first()
     assert change is not None
     assert (change.kind, change.by_post_id, change.why) == ("reset", cast.posts["street_director"].pk, "当面说手机丢了")
-    assert "胡军 · 当面说手机丢了" in cast.client(Account.objects.get(pk=owner.pk)).get("/me/security/").content.decode()
+    assert (
+        "胡军 · 当面说手机丢了" in cast.client(Account.objects.get(pk=owner.pk)).get("/me/security/").content.decode()
+    )
 
 
 @pytest.mark.parametrize("who", ["community_director", "other_community_director", "street_officer", "grid_worker"])
