@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from benchmarks._where import become, fill
+from benchmarks._own import own_database, parser_of, show
 from benchmarks._yardstick import yardstick_ms
-from benchmarks.http.server import database, environment
 
 DEEDS = ("signed_in", "signed_in", "signed_in", "file_opened", "notice_posted", "case_revealed", "limit_set")
 CHUNK = 5000
@@ -22,17 +17,12 @@ CHUNK = 5000
 
 def main(argv: list[str]) -> int:
     """Measure and print; return 0."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks log", description=__doc__)
+    parser = parser_of("log", __doc__)
     parser.add_argument("--lines", type=int, default=1_000_000, help="how long the log is; default a million")
-    parser.add_argument("--database", default="sqlite", help="sqlite (default), postgres, or the URL of an empty one")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder, database(options.database) as url:
-        environ = environment(Path(folder), url)
-        fill(20, environ, folder, url)
-        become(environ)
+    with own_database(options.database, 20):
         found = _measure(options.lines)
-    print(json.dumps(found) if options.json else "\n".join(f"{name:<32} {value:>12}" for name, value in found.items()))
+    show(found, options.json)
     return 0
 
 

@@ -6,19 +6,14 @@ search of the page is asked for one community by skill, purpose and time, and th
 
 from __future__ import annotations
 
-import argparse
-import json
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from benchmarks._where import become
+from benchmarks._own import own_database, parser_of, show
 from benchmarks._yardstick import yardstick_ms
-from benchmarks.http.server import database, environment
 
 A_COMMUNITY = 2000
 CHUNK = 50_000
@@ -26,16 +21,13 @@ CHUNK = 50_000
 
 def main(argv: list[str]) -> int:
     """Fill, measure and print; return 0."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks partners", description=__doc__)
+    parser = parser_of("partners", __doc__)
     parser.add_argument("--offers", type=int, default=100_000, help="registrations of members; default 100000")
     parser.add_argument("--times", type=int, default=30, help="how often each is asked; default 30")
-    parser.add_argument("--database", default="sqlite", help="sqlite (default), postgres, or the URL of an empty one")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder, database(options.database) as url:
-        become(environment(Path(folder), url))
+    with own_database(options.database):
         found = _measured(options.offers, options.times)
-    print(json.dumps(found) if options.json else "\n".join(f"{name:<28} {value:>12}" for name, value in found.items()))
+    show(found, options.json)
     return 0
 
 

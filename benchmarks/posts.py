@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-from benchmarks._where import become, fill
+from benchmarks._own import own_database, parser_of, show
 from benchmarks._yardstick import yardstick_ms
-from benchmarks.http.server import database, environment
 
 
 def main(argv: list[str]) -> int:
     """Measure and print; return 0."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks posts", description=__doc__)
+    parser = parser_of("posts", __doc__)
     parser.add_argument("--cases", type=int, default=500, help="how many open cases lie on the post; default 500")
-    parser.add_argument("--database", default="sqlite", help="sqlite (default), postgres, or the URL of an empty one")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder, database(options.database) as url:
-        environ = environment(Path(folder), url)
-        fill(20, environ, folder, url)
-        become(environ)
+    with own_database(options.database, 20):
         found = _hand_over(options.cases)
-    print(json.dumps(found) if options.json else "\n".join(f"{name:<24} {value:>12}" for name, value in found.items()))
+    show(found, options.json)
     return 0
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import io
-import json
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from benchmarks._where import become
+from benchmarks._own import own_database, parser_of, show
 from benchmarks._yardstick import yardstick_ms
-from benchmarks.http.server import database, environment
+
+if TYPE_CHECKING:
+    from linli.people.models import Account
 
 LOOKS = 2000
 CHUNK = 10_000
@@ -24,16 +22,12 @@ CHUNK = 10_000
 
 def main(argv: list[str]) -> int:
     """Measure and print; return 0."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks privacy", description=__doc__)
+    parser = parser_of("privacy", __doc__)
     parser.add_argument("--rows", type=int, default=200_000, help="accounts, sealed; default 200000")
     parser.add_argument("--imported", type=int, default=1000, help="rows of the ledger that is read; default 1000")
     parser.add_argument("--rotate", action="store_true", help="seal all of them anew as well")
-    parser.add_argument("--database", default="sqlite", help="sqlite (default), postgres, or the URL of an empty one")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder, database(options.database) as url:
-        environ = environment(Path(folder), url)
-        become(environ)
+    with own_database(options.database):
         import django
 
         django.setup()
@@ -46,7 +40,7 @@ def main(argv: list[str]) -> int:
         from django.db import connection
 
         connection.close()
-    print(json.dumps(found) if options.json else "\n".join(f"{name:<28} {value:>12}" for name, value in found.items()))
+    show(found, options.json)
     return 0
 
 
@@ -54,39 +48,27 @@ def _phone(number: int) -> str:
     return f"1{30 + number // 100_000_000 % 70:02d}{number % 100_000_000:08d}"
 
 
-def _line(number: int) -> tuple[Any, ...]:
-    """Return an account's columns, sealed as the application does; by hand, as a million instances take minutes."""
-    from django.db import connection
-
-    from linli.core import clock, personal
+def _account(number: int) -> Account:
+    from linli.core import personal
+    from linli.people.models import Account
 
     phone = _phone(number)
-    sealed = (
-        personal.seal(phone, "people.account.phone"),
-        personal.blind(phone),
-        personal.seal(f"居民{number}", "people.account.name"),
-    )
-    when = connection.ops.adapt_datetimefield_value(clock.now())
-    return (*map(connection.Database.Binary, sealed), False, True, when)
+    return Account(phone=phone, phone_index=personal.blind(phone), name=f"居民{number}")
 
 
 def _find(rows: int) -> dict[str, Any]:
     """Write that many accounts and look numbers up, half of them of nobody, as the sign-in does."""
     from django.db import connection, transaction
 
+    from linli.core.chunks import chunks
+    from linli.core.loading import instances_load
     from linli.people.models import Account
     from linli.people.selectors import account_by_phone
 
     begun = time.perf_counter()
-    table = Account._meta.db_table
-    for first in range(0, rows, CHUNK):
-        lines = [_line(number) for number in range(first, min(first + CHUNK, rows))]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {table} (phone, phone_index, name, password, language, elder_mode, is_active, created_at) "
-                "VALUES (%s, %s, %s, '', '', %s, %s, %s)",
-                lines,
-            )
+    for numbers in chunks(range(rows), CHUNK):
+        with transaction.atomic():
+            instances_load(Account, map(_account, numbers))
     filled = time.perf_counter() - begun
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

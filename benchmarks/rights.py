@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from benchmarks._where import become, fill
+from benchmarks._own import own_database, parser_of, show
 from benchmarks._yardstick import yardstick_ms
-from benchmarks.http.server import database, environment
 
 PAGES = ("cases:inbox", "insight:dashboard", "insight:ledger", "people:posts", "people:rights", "notify:messages")
 
 
 def main(argv: list[str]) -> int:
     """Measure and print; return 0."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks rights", description=__doc__)
+    parser = parser_of("rights", __doc__)
     parser.add_argument("--delegations", type=int, default=1000, help="how many hold elsewhere; default 1000")
-    parser.add_argument("--database", default="sqlite", help="sqlite (default), postgres, or the URL of an empty one")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder, database(options.database) as url:
-        environ = environment(Path(folder), url)
-        fill(20, environ, folder, url)
-        become(environ)
+    with own_database(options.database, 20):
         found = _measure(options.delegations)
-    print(json.dumps(found) if options.json else "\n".join(f"{name:<44} {value:>10}" for name, value in found.items()))
+    show(found, options.json)
     return 0
 
 

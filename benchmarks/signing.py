@@ -22,8 +22,9 @@ from benchmarks._yardstick import yardstick_ms
 def main(argv: list[str]) -> int:
     """Measure and print one JSON object."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks signing", description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder with an SQLite database, as the demo leaves it")
-    parser.add_argument("--database", default="", help="URL of a database instead; keys are in LINLI_DATA")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--data", type=Path, help="folder with an SQLite database, as the demo leaves it")
+    where.add_argument("--database", help="URL of a database instead; keys are in LINLI_DATA")
     parser.add_argument("--times", type=int, default=400)
     options = parser.parse_args(argv)
     choose(options)

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks._where import become, fill
+from benchmarks._own import own_database, parser_of, show
 from benchmarks._yardstick import yardstick_ms
-from benchmarks.http.server import database, environment
 
 LATER = timedelta(days=2)
 
 
 def main(argv: list[str]) -> int:
     """Measure and print; return 0."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks sweep", description=__doc__)
+    parser = parser_of("sweep", __doc__)
     parser.add_argument("--cases", type=int, default=1000, help="how many cases have something to lapse; default 1000")
-    parser.add_argument("--database", default="sqlite", help="sqlite (default), postgres, or the URL of an empty one")
     parser.add_argument("--data", type=Path, help="take this data folder, which is filled already; it is swept")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder, database(options.database) as url:
-        environ = environment(options.data or Path(folder), url)
-        if options.data is None:
-            share = str(100 * options.cases // (options.cases + 20))
-            fill(options.cases, environ, folder, url, "--open", share)
-        become(environ)
+    share = str(100 * options.cases // (options.cases + 20))
+    with own_database(options.database, options.cases, "--open", share, filled=options.data):
         found = _sweep()
-    print(json.dumps(found) if options.json else "\n".join(f"{name:<24} {value:>12}" for name, value in found.items()))
+    show(found, options.json)
     return 0
 
 

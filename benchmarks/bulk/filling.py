@@ -8,7 +8,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 
 import django
@@ -29,6 +28,7 @@ from benchmarks.bulk.stamping import Rows, Stamp  # noqa: E402
 from benchmarks.bulk.words import own_words, words_of_file  # noqa: E402
 from linli.cases.codes import check_digit  # noqa: E402
 from linli.catalog.models import Category, Channel  # noqa: E402
+from linli.core.chunks import chunks  # noqa: E402
 from linli.core.keys import chain_key  # noqa: E402
 from linli.core.loading import rows_load  # noqa: E402
 from linli.people.models import Account  # noqa: E402
@@ -82,7 +82,7 @@ def bulk_fill(cases: int, years: int, open_share: float, seed: int, messages: Pa
             stamp.copy(dice.choice(communities), shift, words, key, dice)
             for stamp, shift in _plan(stamps, cases, years, open_share, dice)
         )
-        while some := list(islice(copies, TOGETHER)):
+        for some in chunks(copies, TOGETHER):
             _store(some)
         clock.lap(f"{cases} cases")
     clock.lap("statistics")

@@ -173,6 +173,9 @@ class Case(Scoped):
             # The ways into a box (`selectors.listing`): the long list of a place, newest first, and what is open.
             *(_of_lineage(size, "new", F("submitted_at").desc()) for size in LINEAGES),
             *(_of_lineage(size, "open", "resolve_by", condition=IS_OPEN) for size in LINEAGES),
+            # A city's: of its open cases those that are marked overdue, and those of no grid.
+            models.Index(fields=["resolve_by"], name="case_overdue", condition=IS_OPEN & Q(overdue_at__isnull=False)),
+            models.Index(fields=["resolve_by"], name="case_nowhere", condition=IS_OPEN & Q(grid__isnull=True)),
             models.Index(fields=["grid", "-submitted_at"], name="case_grid_new"),
             models.Index(fields=["lead", "-submitted_at"], name="case_lead_new"),
             models.Index(
@@ -181,6 +184,11 @@ class Case(Scoped):
             models.Index(fields=["next_lapse_at"], name="case_next_lapse", condition=Q(next_lapse_at__isnull=False)),
             # What figures ask of cases themselves: contacts due later than now, and times while they are few.
             models.Index(fields=["contact_by"], name="case_contact_by"),
+            models.Index(
+                fields=["promised_by"],
+                name="case_unmarked",
+                condition=IS_OPEN & Q(overdue_at__isnull=True, ask_until__isnull=True),
+            ),
             models.Index(
                 fields=["community", "contacted_at"], name="case_contacted", condition=Q(contacted_at__isnull=False)
             ),

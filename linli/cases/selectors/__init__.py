@@ -3,11 +3,11 @@
 from linli.cases.selectors.facts import facts_of
 from linli.cases.selectors.files import attachment_files
 from linli.cases.selectors.finding import FoundCases, answers_found, cases_found
-from linli.cases.selectors.inbox import BOXES, inbox
+from linli.cases.selectors.inbox import BOXES
 from linli.cases.selectors.lapsed import cases_lapsed
-from linli.cases.selectors.lines import Key, Line, case_lines, moment
+from linli.cases.selectors.lines import Key, Line, case_lines
 from linli.cases.selectors.listing import MOST_COUNTED, box_counts, box_newest, box_page
-from linli.cases.selectors.mine import acting_for, case_by_code, case_for_reporter, cases_of_account, reporter_of, wrote
+from linli.cases.selectors.mine import case_by_code, case_for_reporter, cases_of_account, reporter_of, wrote
 from linli.cases.selectors.offers import deeds_offered
 from linli.cases.selectors.opening import case_gather, case_opened, people_gather
 from linli.cases.selectors.public import public_case, public_cases
@@ -21,7 +21,6 @@ __all__ = [
     "FoundCases",
     "Key",
     "Line",
-    "acting_for",
     "answers_found",
     "attachment_files",
     "box_counts",
@@ -40,8 +39,6 @@ __all__ = [
     "deeds_offered",
     "facts_of",
     "identity_visible",
-    "inbox",
-    "moment",
     "people_gather",
     "public_case",
     "public_cases",

@@ -4,18 +4,16 @@ and what is looked for by words in `finding`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from linli.cases.domain.facts import OPEN
-from linli.cases.models import Case
-from linli.cases.selectors.sql import ALL, Rule, Sql, at, every, has_part, numbers, some, words
-from linli.cases.selectors.visible import cases_visible, own_ids
+from linli.cases.selectors.sql import ALL, Sql, at, every, has_part, numbers, some, words
+from linli.cases.selectors.visible import own_ids
 from linli.core import clock
-from linli.people.domain import HANDLING_KINDS, Standing
+from linli.people.domain import HANDLING_KINDS, Right, Standing
+from linli.places.models import Level
 
 BOXES = ("mine", "decide", "place", "due_soon", "overdue", "unrouted")
 DUE_SOON = timedelta(hours=24)
@@ -53,30 +51,42 @@ def asked(own: str) -> tuple[Sql, ...]:
     )
 
 
-def _nobody_there() -> Sql:
-    """Nobody holds a post now with which one could act for the lead."""
-    now = at(clock.now())
-    held = (
-        "SELECT post.organisation_id FROM people_post post WHERE post.starts_at <= %s"
-        f" AND (post.ends_at IS NULL OR post.ends_at > %s) AND post.kind IN ({words(sorted(HANDLING_KINDS))})"
+def _nobody_in(organisation: str) -> str:
+    """Return the condition that nobody there holds a post now with which one could act; two moments are its parameters."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM people_post post WHERE post.organisation_id = {organisation} AND post.starts_at <= %s"
+        f" AND (post.ends_at IS NULL OR post.ends_at > %s) AND post.kind IN ({words(sorted(HANDLING_KINDS))}))"
     )
-    return Sql(f"{{c}}.lead_id NOT IN ({held})", (now, now))
+
+
+def box_rules(box: str, standing: Standing) -> Sequence[Sql]:
+    """Return what the cases of a box have in common, one of these for each; an unknown box holds all.
+
+    Of a city's open cases each rule finds its own by an index; of fewer, all are looked at once and asked everything.
+    """
+    own, now = numbers(own_ids(standing)), at(clock.now())
+    wide = any(hat.level >= Level.CITY for hat in standing.hats_with(Right.HANDLE))
+    if box == "mine":
+        return (every(IS_OPEN, some(led(own), has_part("cases_handler", called(own)))),)
+    if box == "decide":
+        return (some(has_part("cases_handler", objected(own)), *asked(own)),)
+    if box == "due_soon":
+        soon = at(clock.now() + DUE_SOON)
+        return (every(IS_OPEN, Sql("{c}.resolve_by > %s AND {c}.resolve_by <= %s", (now, soon))),)
+    if box == "overdue":
+        rules = Sql("{c}.resolve_by <= %s", (now,)), Sql("{c}.overdue_at IS NOT NULL")
+    elif box == "unrouted":
+        empty = f"SELECT one.id FROM people_organisation one WHERE {_nobody_in('one.id')}"
+        led_by_nobody = f"{{c}}.lead_id IN ({empty})" if wide else _nobody_in("{c}.lead_id")
+        rules = Sql("{c}.grid_id IS NULL"), Sql(led_by_nobody, (now, now))
+    else:
+        return (ALL,)
+    return [every(IS_OPEN, rule) for rule in rules] if wide else (every(IS_OPEN, some(*rules)),)
 
 
 def box_rule(box: str, standing: Standing) -> Sql:
-    """Return what the cases of a box have in common; an unknown box holds all."""
-    own, now = numbers(own_ids(standing)), clock.now()
-    if box == "mine":
-        return every(IS_OPEN, some(led(own), has_part("cases_handler", called(own))))
-    if box == "decide":
-        return some(has_part("cases_handler", objected(own)), *asked(own))
-    if box == "due_soon":
-        return every(IS_OPEN, Sql("{c}.resolve_by > %s AND {c}.resolve_by <= %s", (at(now), at(now + DUE_SOON))))
-    if box == "overdue":
-        return every(IS_OPEN, Sql("{c}.overdue_at IS NOT NULL OR {c}.resolve_by <= %s", (at(now),)))
-    if box == "unrouted":
-        return every(IS_OPEN, some(Sql("{c}.grid_id IS NULL"), _nobody_there()))
-    return ALL
+    """Return the same as one rule."""
+    return some(*box_rules(box, standing))
 
 
 def box_order(box: str) -> tuple[str, ...]:
@@ -103,14 +113,3 @@ def filter_rule(filters: Mapping[str, Any] | None) -> Sql:
     return every(
         *(Sql(FILTERS[name], (at(value) if name in ("since", "until") else value,)) for name, value in given.items())
     )
-
-
-def inbox(standing: Standing, box: str = "mine", *, filters: Mapping[str, Any] | None = None) -> QuerySet[Case]:
-    """Return the cases of a box that somebody may see, in its order.
-
-    Args:
-        box: one of BOXES; an unknown one is everything visible.
-        filters: values by name of FILTERS.
-    """
-    found = cases_visible(standing).filter(Rule(every(box_rule(box, standing), filter_rule(filters))))
-    return found.order_by(*box_order(box))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -25,7 +24,7 @@ _NAMES = ("lead_name", "grid_name", "building_name", "community_name", "task_by"
 
 
 def case_lines(keys: Sequence[Key], standing: Standing) -> list[Line]:
-    """Return the lines of these cases, in this order; moments as the database gives them, see `moment`.
+    """Return the lines of these cases, in this order; moments as the database gives them, see `clock.stored`.
 
     `task_by` is the limit of the reader's own part, `unread` whether they have a message about it that they have not
     opened. Whether the reader may see a case has been decided before.
@@ -55,10 +54,3 @@ def case_lines(keys: Sequence[Key], standing: Standing) -> list[Line]:
         cursor.execute(statement)
         found = {(row[0], row[1]): dict(zip((*_COLUMNS, *_NAMES), row, strict=True)) for row in cursor}
     return [found[key] for key in keys if key in found]
-
-
-def moment(value: Any) -> datetime | None:
-    """Return a moment of a line, aware: SQLite keeps it as words or without its zone, which is UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value

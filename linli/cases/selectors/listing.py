@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django.db import connection
 
 from linli.cases.selectors.inbox import (
     BOXES,
-    IS_OPEN,
     NEWEST_FIRST,
     asked,
     box_order,
-    box_rule,
+    box_rules,
     called,
     filter_rule,
     led,
@@ -35,15 +35,18 @@ MOST_COUNTED = 1000
 
 
 def ways(standing: Standing, box: str) -> Sequence[Sql]:
-    """Return the ways by which everything in a box is reached: each has an index of its own."""
+    """Return the ways by which everything in a box is reached: each has an index of its own.
+
+    What the box's rules say is not said again: PostgreSQL would take the same condition twice for two, expect too few rows
+    and read all of them.
+    """
     own = numbers(own_ids(standing))
     if box == "mine":
-        return every(IS_OPEN, led(own)), among_parts("cases_handler", called(own))
+        return led(own), among_parts("cases_handler", called(own))
     if box == "decide":
         return *asked(own), among_parts("cases_handler", objected(own))
     called_out = Sql("({c}.community_id, {c}.id) IN (SELECT community_id, case_id FROM called_out)")
-    everywhere = (*territories(standing), led(own), supervised_in_confidence(own), called_out)
-    return everywhere if box not in BOXES or box == "place" else [every(IS_OPEN, way) for way in everywhere]
+    return *territories(standing), led(own), supervised_in_confidence(own), called_out
 
 
 def _called_out(standing: Standing) -> str:
@@ -63,11 +66,11 @@ def _called_out(standing: Standing) -> str:
 
 def _found(standing: Standing, box: str, wanted: Sql, order: Sequence[str], most: int) -> tuple[str, list[Any]]:
     """Return the statement that finds a box's keys, and what it is ordered by, by its ways, each cut to `most`."""
-    rule = every(sight(standing), box_rule(box, standing), wanted)
+    rules = [every(sight(standing), rule, wanted) for rule in box_rules(box, standing)]
     columns = "".join(f", c.{name.removeprefix('-')}" for name in order if name != "-id")
     branches: list[str] = []
     params: list[Any] = []
-    for way in ways(standing, box):
+    for way, rule in product(ways(standing, box), rules):
         where = every(way, rule)
         branches.append(
             f"SELECT * FROM (SELECT c.community_id, c.id{columns} FROM cases_case c WHERE {where.on('c')}"

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from linli.cases.acting import Acting
 from linli.cases.codes import code_digest
 from linli.cases.models import Case, Reporter
 from linli.cases.selectors.behalf import reporter_acted_for
 from linli.core import personal
 from linli.core.errors import Missing
-from linli.people.domain import Standing
 from linli.people.models import Account
 
 ReporterKey = tuple[int, int]
@@ -50,11 +48,6 @@ def reporter_of(case: Case, account: Account | None, session_keys: Sequence[Repo
 def wrote(case: Case, reporter: Reporter) -> bool:
     """Whether the case's text and photos are this reporter's own: the first one's, not a neighbour's merged in later."""
     return reporter.id == min(row.id for row in case.reporters.all())
-
-
-def acting_for(standing: Standing, reporter: Reporter | None, channel: str = "web") -> Acting:
-    """Return who acts: a standing, and the reporter row that is theirs."""
-    return Acting(standing, reporter.id if reporter else None, channel)
 
 
 def case_for_reporter(

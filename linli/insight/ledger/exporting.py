@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from linli.audit.services import audit_note
 from linli.cases.domain.redaction import redact
 from linli.cases.models import Case, Reporter, Visibility
+from linli.core.chunks import chunks
 from linli.core.personal import mask_address, mask_name, mask_phone
 from linli.core.sheets import SheetColumn, write_sheet
 from linli.insight.domain.periods import Period
@@ -89,7 +89,7 @@ def _rows(place: Division, period: Period, grid: Grid | None) -> Iterator[list[A
         .order_by("submitted_at", "community_id", "id")
     )
     rows = found.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(rows, CHUNK)):
+    for chunk in chunks(rows, CHUNK):
         reporters = _reporters(chunk)
         for case in chunk:
             yield _row(case, reporters.get((case.community_id, case.id), []))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -28,14 +28,19 @@ from linli.places.models import Division, Grid, Level
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One part of a breakdown: its code, its name in words, how many cases, its rates (none where only counted)."""
+    """One part of a breakdown: its code, its name in words, how many cases, what its rates are made of."""
 
     code: str
     name: str
     cases: int
-    rates: dict[str, Rate] = field(default_factory=dict)
+    counts: Counts | None = None
     parts: tuple[Cell, ...] = ()
     outline: Any = None
+
+    @property
+    def rates(self) -> dict[str, Rate]:
+        """Its four rates, worked out when asked for: of a city's thousand units a page shows thirty. None where only counted."""
+        return {} if self.counts is None else measures.rates_of(self.counts)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -45,7 +50,7 @@ class Cell:
 
 
 def _cell(code: str, name: str, counts: Counts, **more: Any) -> Cell:
-    return Cell(code, name, counts.get("cases", 0), measures.rates_of(counts), **more)
+    return Cell(code, name, counts.get("cases", 0), counts, **more)
 
 
 def mixture(counting: Counting) -> dict[str, tuple[Cell, ...]]:
@@ -91,8 +96,8 @@ def _most(cell: Cell) -> tuple[bool, int]:
 def by_unit(counting: Counting) -> tuple[Cell, ...]:
     """Return the cases that units and departments lead (a desk's own are in its place), with their rates."""
     counts = counting.by_unit()
-    units = Organisation.objects.filter(pk__in=list(counts)).order_by("name")
-    return tuple(sorted((_cell(str(unit.pk), unit.name, counts[unit.pk]) for unit in units), key=_most))
+    units = Organisation.objects.filter(pk__in=list(counts)).order_by("name").values_list("pk", "name")
+    return tuple(sorted((_cell(str(pk), name, counts[pk]) for pk, name in units), key=_most))
 
 
 # As text: the map reads it into a shape at once, and a district's outline is long to take apart in between.

@@ -29,11 +29,12 @@ def stock(place: Division, grid: Grid | None = None) -> dict[str, int | None]:
     marks = tuple(Revision.objects.order_by("id").values_list("mark", flat=True))
     counted = _kept(place.path, marks) if marks else _standing(place.path)
     staff = Organisation.objects.filter(active=True, place__path__startswith=place.path)
+    posts = Post.objects.current().filter(organisation__active=True, organisation__place__path__startswith=place.path)
     return {
         **counted,
         "residents": place.residents if place.residents is not None else counted["residents"],
         "organisations": staff.count(),
-        "posts": Post.objects.current().filter(organisation__in=staff.values("pk")).count(),
+        "posts": posts.count(),
     }
 
 

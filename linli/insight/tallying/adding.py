@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any
 
 from django.db import connection
 
+from linli.core.chunks import chunks
 from linli.insight.domain.tallies import (
     MEASURES,
     Face,
@@ -120,7 +120,7 @@ def tallies_add(by_place: Mapping[int, Sums]) -> int:
     )
     written = 0
     with connection.cursor() as cursor:
-        while some := list(islice(rows, TOGETHER)):
+        for some in chunks(rows, TOGETHER):
             # Nothing but whole numbers, written as they are: taking apart 20,000 parameters cost more than all the rest.
             cursor.execute(_ADD + ", ".join(f"({', '.join(map(str, map(int, row)))})" for row in some) + _OR_ADD)
             written += len(some)
