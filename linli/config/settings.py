@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "linli.catalog",
     "linli.notify",
     "linli.homes",
+    "linli.leaders",
     "linli.ledgers",
     "linli.knowledge",
     "linli.cases",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("linli.catalog.urls")),
     path("", include("linli.notify.urls")),
     path("", include("linli.homes.urls")),
+    path("", include("linli.leaders.urls")),
     path("", include("linli.knowledge.urls")),
     path("", include("linli.hot.urls")),
     path("", include("linli.partners.urls")),

@@ -1,4 +1,4 @@
-"""Homes of the demo: some confirmed, one that waits for the first grid's worker; a daughter for her father; a receipt on paper."""
+"""Homes of the demo: some confirmed, one that waits for the first grid's worker; a daughter for her father; a child; a receipt on paper."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ from linli.homes.services import lease_end
 from linli.people.domain import Right
 from linli.people.models import Account, Post
 from linli.people.selectors import standing_of
+from linli.people.services import account_update
+from linli.people.services.children import child_begin, guardian_agree
 from linli.places.models import Entrance, Household
 
 CONFIRMED = 12
+CHILD_NUMBER = "19909990001"
 WAITING = 1
 
 
@@ -47,7 +50,8 @@ def homes_make(built: Neighbourhood, cast: Cast, until: datetime) -> int:
 
 
 def family_make(cast: Cast, until: datetime) -> None:
-    """Let the second resident act for her father, who has no phone: the grid's worker saw a mandate."""
+    """Let the second resident act for her father, who has no phone: the grid's worker saw a mandate. And a child is let in."""
+    child_make(cast, until)
     daughter = cast.residents[1]
     home = Membership.objects.filter(account=daughter).select_related("entrance__building__grid").get()
     last_day = (until + timedelta(days=330)).date()
@@ -65,6 +69,18 @@ def family_make(cast: Cast, until: datetime) -> None:
         ends_at=lease_end(last_day),
         seen_by=home.decided_by,
     )
+
+
+def child_make(cast: Cast, until: datetime) -> Account:
+    """Let the first resident have agreed to a child's account three weeks ago; the child turns 14 in four years."""
+    guardian = cast.residents[0]
+    with clock.at(until - timedelta(days=21)):
+        wish = child_begin(CHILD_NUMBER)
+        wish.guardian_phone, wish.guardian_index = guardian.phone, personal.blind(guardian.phone)
+        wish.save(update_fields=["guardian_phone", "guardian_index"])
+        account = guardian_agree(wish, year=until.year + 4, month=6, agree=True, guardian=guardian)
+        account_update(account, name=f"{guardian.name[:1]}小雨")
+    return account
 
 
 def paper_print(built: Neighbourhood, until: datetime) -> bool:

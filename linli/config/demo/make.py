@@ -24,6 +24,7 @@ from linli.config.demo.party import party_make
 from linli.config.demo.places import KANGYUAN_PLAN, QINGHEJU_PLAN, QINGYIJU_PLAN, neighbourhood_build
 from linli.config.demo.resources import resources_make
 from linli.config.demo.responsibilities import responsibilities_make
+from linli.config.demo.votes import training_hold, votes_make
 from linli.config.demo.wulipai import wulipai_make
 from linli.config.demo.xiangyang import xiangyang_make
 from linli.config.demo.year import year_play
@@ -100,6 +101,8 @@ def demo_make(
         notices_make(neighbourhoods[0], cast, organisations, until)
         homes_make(neighbourhoods[0], cast, until)
         family_make(cast, until)
+        votes_make(neighbourhoods[0], cast, organisations, until)
+        training_hold(neighbourhoods[0], cast, organisations, until)
         partners_make(neighbourhoods[0], cast, organisations, until)
         paper_print(neighbourhoods[0], until)
         articles_make(cast, organisations, until)

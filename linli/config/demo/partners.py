@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from linli.config.demo.cast import Cast
 from linli.config.demo.places import Neighbourhood
 from linli.core import clock
-from linli.knowledge.selectors import today
 from linli.partners import services
 from linli.partners.domain import Offer
 from linli.partners.models import MemberRegistration, Skill, UnitRegistration
@@ -74,7 +73,7 @@ def _unit(
         organisation,
         built.division,
         members=members,
-        until=today() + timedelta(days=365),
+        until=clock.today() + timedelta(days=365),
         resources=resources,
         contact=secretary,
         phone=f"027-0000{number[-4:]}",

@@ -185,11 +185,6 @@ class Story:
 
     # --- time ---
 
-    @property
-    def hurries(self) -> bool:
-        """Whether offices do not wait for the morning."""
-        return self.case.urgency in ("danger", "utility")
-
     def work(self, low: float, high: float) -> datetime:
         """Return a moment so many working hours from now; what cannot wait takes a tenth of it, at any hour."""
         hours = timedelta(hours=self.dice.uniform(low, high))

@@ -17,6 +17,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from linli.api.readings import readings_close
 from linli.cases.selectors.decided import learning_due
 from linli.cases.services import case_sweep
 from linli.cases.services.holding import files_forget
@@ -25,14 +26,17 @@ from linli.cases.tasks import categories_learn
 from linli.core import clock
 from linli.hot.services import looks_begin
 from linli.insight.tallying.rebuilding import tallies_keep
+from linli.leaders.services import votes_count_due
 from linli.ledgers.services.uploads import uploads_resume
 from linli.privacy.services.retention import retention_sweep
 
 SWEEP_EVERY = 15.0  # seconds
 TALLIES_EVERY = 5.0
 LOOKS_EVERY = 600.0  # asks which streets are due; each is searched every few hours
+VOTES_EVERY = 60.0  # votes of neighbours whose time is over
 LISTS_EVERY = 20.0  # lists whose worker was killed
 RETENTION_EVERY = 3600.0
+READINGS_EVERY = 300.0  # hours of reading with tokens that are over
 TASKS_EVERY = 1.0
 HOUSEKEEPING_EVERY = 6 * 3600.0
 ABANDONED_AFTER = timedelta(minutes=10)
@@ -119,7 +123,9 @@ def background_work(begun: Callable[[], None] = lambda: None) -> None:
         Turns("sweep", SWEEP_EVERY, case_sweep),
         Turns("housekeeping", HOUSEKEEPING_EVERY, housekeep),
         Turns("hot issues", LOOKS_EVERY, looks_begin),
+        Turns("votes", VOTES_EVERY, votes_count_due),
         Turns("lists", LISTS_EVERY, uploads_resume),
+        Turns("readings", READINGS_EVERY, readings_close),
         retention,
         tallies,
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from linli.core import clock, personal
 from linli.core.errors import Invalid, Refused
 from linli.people.domain import LEADS, Hat, Right, Standing
 from linli.people.models import Account, Nomination, NominationState, Objection, Organisation, Post
-from linli.people.policies import territory_required
+from linli.people.policies import grown_required, territory_required
 from linli.people.services.accounts import account_get_or_create
 from linli.people.services.posts import post_start
 from linli.people.services.tries import try_count
@@ -24,6 +25,8 @@ S = NominationState
 SHORTEST, USUAL, LONGEST = 3, 5, 30
 """Days a nomination is posted: at least, as a rule, at most."""
 MOST_A_DAY = 5
+held_back: list[Callable[[Nomination], str]] = []
+"""Rooms above say why a nomination is not the heads' to decide now; "" where it is."""
 
 
 def nomination_make(
@@ -43,8 +46,10 @@ def nomination_make(
 
     Raises:
         Invalid: no name, no mobile number, oneself as a neighbour, or proposed already.
+        Refused: a child proposes.
         TooMany: more than five a day.
     """
+    grown_required(account)
     phone = account.phone if by_self else personal.normal_phone(phone)
     fields: dict[str, str] = {}
     if not name.strip():
@@ -107,8 +112,9 @@ def objection_make(nomination: Nomination, account: Account, text: str) -> Objec
 
     Raises:
         Invalid: no words.
-        Refused: it is not posted, or no more.
+        Refused: it is not posted, or no more, or a child objects.
     """
+    grown_required(account)
     if nomination.state != S.POSTED or nomination.posted_until is None or nomination.posted_until <= clock.now():
         raise Refused(_("公示期已过，不能再提异议。"))
     if not text.strip():
@@ -141,14 +147,18 @@ def objection_decide(objection: Objection, *, upheld: bool, reply: str, acting: 
 
 
 @transaction.atomic
-def nomination_choose(nomination: Nomination, *, acting: Standing) -> Post:
+def nomination_choose(nomination: Nomination, *, acting: Standing | None) -> Post:
     """Choose the nominee after the notice: the post begins, with what was promised.
+
+    Args:
+        acting: who chooses; None: the neighbours did, by a vote.
 
     Raises:
         Refused: outside the territory of whoever acts.
-        Invalid: the notice runs still, an objection is not answered, or as `post_start` says.
+        Invalid: the notice runs still, an objection is not answered, neighbours vote, or as `post_start` says.
     """
     nomination, hat = _locked(nomination, acting)
+    _held_check(nomination)
     if nomination.state != S.POSTED or nomination.posted_until is None:
         raise Invalid(_("要先公示，才能确定人选。"))
     if nomination.posted_until > clock.now():
@@ -172,14 +182,18 @@ def nomination_choose(nomination: Nomination, *, acting: Standing) -> Post:
 
 
 @transaction.atomic
-def nomination_decline(nomination: Nomination, *, why: str, acting: Standing) -> None:
+def nomination_decline(nomination: Nomination, *, why: str, acting: Standing | None) -> None:
     """Do not choose the nominee, with a reason.
+
+    Args:
+        acting: who decides; None: the neighbours did, by a vote.
 
     Raises:
         Refused: outside the territory of whoever acts.
-        Invalid: decided already, or without a reason.
+        Invalid: decided already, neighbours vote, or without a reason.
     """
     nomination, hat = _locked(nomination, acting)
+    _held_check(nomination)
     if nomination.state not in (S.PROPOSED, S.POSTED):
         raise Invalid(_("这份提名已经公示过或已有结果。"))
     if not why.strip():
@@ -188,21 +202,30 @@ def nomination_decline(nomination: Nomination, *, why: str, acting: Standing) ->
     _noted("nomination_declined", nomination, acting, hat)
 
 
-def _noted(deed: str, nomination: Nomination, acting: Standing, hat: Hat, **facts: Fact) -> None:
+def _held_check(nomination: Nomination) -> None:
+    for hold in held_back:
+        if why := hold(nomination):
+            raise Invalid(why)
+
+
+def _noted(deed: str, nomination: Nomination, acting: Standing | None, hat: Hat | None, **facts: Fact) -> None:
     place = nomination.neighbourhood.community
     audit_note(deed, place, acting, nomination.pk, hat=hat, kind=nomination.kind, **facts)
 
 
-def _locked(nomination: Nomination, acting: Standing) -> tuple[Nomination, Hat]:
+def _locked(nomination: Nomination, acting: Standing | None) -> tuple[Nomination, Hat | None]:
     found = Nomination.objects.select_for_update(of=("self",)).select_related(
         "neighbourhood__community", "neighbourhood__grid"
     )
     row = found.get(pk=nomination.pk)
+    if acting is None:
+        return row, None
     return row, territory_required(acting, Right.ADMIN, row.neighbourhood.community, row.neighbourhood.grid)
 
 
-def _decide(nomination: Nomination, state: NominationState, hat: Hat, why: str) -> None:
-    nomination.state, nomination.decided_at, nomination.decided_by_id = state, clock.now(), hat.post_id
+def _decide(nomination: Nomination, state: NominationState, hat: Hat | None, why: str) -> None:
+    nomination.state, nomination.decided_at = state, clock.now()
+    nomination.decided_by_id = hat.post_id if hat is not None else None
     nomination.decision = why.strip()[:300]
     # The purpose is over (PIPL art. 19, 47): whoever was chosen is named by the post, of the others nothing is kept.
     nomination.name, nomination.phone, nomination.phone_index = "", "", None

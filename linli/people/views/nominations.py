@@ -15,11 +15,12 @@ from linli.core import clock
 from linli.core.access import access
 from linli.core.errors import LinliError, Missing
 from linli.core.forms import show_error
-from linli.people import selectors
+from linli.people import policies, selectors
 from linli.people.domain import Right
 from linli.people.forms import NominateForm
 from linli.people.http import SignedRequest
 from linli.people.models import Nomination, NominationState, Objection
+from linli.people.panels import panels_of_leaders
 from linli.people.services import nominating
 from linli.places.models import Neighbourhood
 from linli.places.selectors import communities_in_use
@@ -36,13 +37,15 @@ def posted(request: HttpRequest, code: str) -> HttpResponse:
         neighbourhood__community=community, state=S.POSTED, posted_until__gt=clock.now()
     ).select_related("neighbourhood__parent")
     can = Neighbourhood.objects.filter(community=community).exists()
-    return render(request, "people/nominations.html", {"community": community, "rows": rows, "can_nominate": can})
+    page = {"community": community, "rows": rows, "can_nominate": can, "panels": panels_of_leaders(community)}
+    return render(request, "people/nominations.html", page)
 
 
 @access("signed_in")
 @require_http_methods(["GET", "HEAD", "POST"])
 def nominate(request: SignedRequest, code: str) -> HttpResponse:
     """Propose oneself or a neighbour."""
+    policies.grown_required(request.user)
     community = get_object_or_404(communities_in_use(), code=code)
     form = NominateForm(request.POST or None, community=community, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():

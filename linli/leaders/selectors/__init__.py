@@ -1,0 +1,1 @@
+"""Reads of the leaders room: votes, and training."""
