@@ -8,9 +8,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import clock
 from linli.core.forms import MomentField
+from linli.people.children import LONGEST_YEARS
 from linli.people.domain import ADDED_KINDS, kinds_in
 from linli.people.models import Effect, Organisation, OrganisationKind, Post, PostKind
 from linli.people.rights import LENDABLE, Right, lendable_kinds
@@ -40,7 +43,7 @@ class PhoneForm(forms.Form):
 
     phone = _phone(_("手机号码"), autocomplete="tel")
     agree = forms.BooleanField(
-        label=_("我已满14周岁，已阅读并同意《个人信息处理告知》"),
+        label=_("已阅读并同意《个人信息处理告知》"),
         error_messages={"required": _("请先阅读告知并勾选同意；不同意也可以不登录，直接报事。")},
     )
 
@@ -54,6 +57,41 @@ class CodeForm(forms.Form):
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
         error_messages=REQUIRED,
     )
+
+
+class GuardianPhoneForm(forms.Form):
+    """Whose phone is asked."""
+
+    phone = _phone(_("家长的手机号码"), autocomplete="off")
+
+
+class GuardianForm(forms.Form):
+    """What a guardian says; the code only where it is said on the child's phone."""
+
+    code = forms.CharField(
+        label=_("家长手机收到的6位确认码"),
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=REQUIRED,
+    )
+    year = forms.TypedChoiceField(label=_("孩子哪一年满14周岁"), coerce=int, error_messages=REQUIRED)
+    month = forms.TypedChoiceField(
+        label=_("哪个月"),
+        coerce=int,
+        choices=[("", _("请选")), *((month, str(month)) for month in range(1, 13))],
+        error_messages=REQUIRED,
+    )
+    agree = forms.BooleanField(
+        label=_("我是孩子的父母或其他监护人，已看过上面的说明，同意处理孩子的个人信息"), required=False
+    )
+
+    def __init__(self, *args: Any, coded: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate(clock.now())
+        years = [("", _("请选")), *((year, str(year)) for year in range(today.year, today.year + LONGEST_YEARS + 1))]
+        self.fields["year"].choices = years  # type: ignore[attr-defined]
+        if not coded:
+            del self.fields["code"]
 
 
 class PasswordSignInForm(forms.Form):

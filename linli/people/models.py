@@ -42,12 +42,23 @@ class Account(AbstractBaseUser):
 
     second_factor = models.BooleanField(default=False, help_text="holds an app's codes or a passkey: asked at sign-in")
 
+    child_until = models.DateField(
+        null=True,
+        blank=True,
+        help_text="stands on a guardian's consent until the first day after the month of turning 14",
+    )
+
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
 
     def __str__(self) -> str:
         return f"account {self.pk}"
+
+    @property
+    def is_child(self) -> bool:
+        """Whether the account stands on a guardian's consent: until its owner, grown, has given their own."""
+        return self.child_until is not None
 
     def has_usable_password(self) -> bool:
         """Whether a password was set: an empty column is none, though Django takes it for one."""
@@ -254,6 +265,7 @@ class StaffTerms(Named):
     """By what organisations and posts are found: what is posted in the stairwell, nothing that is kept sealed."""
 
 
+from linli.people.children import Guardianship  # noqa: E402 - it speaks of accounts
 from linli.people.delegating import Delegation, Effect  # noqa: E402 - they speak of posts
 from linli.people.nominating import Nomination, NominationState, Objection  # noqa: E402 - they speak of posts
 from linli.people.signing import (  # noqa: E402 - they speak of accounts
@@ -273,6 +285,7 @@ __all__ = [
     "Effect",
     "FactorChange",
     "FactorRule",
+    "Guardianship",
     "Nomination",
     "NominationState",
     "Objection",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from linli.core.access import rule
 from linli.core.errors import Refused
 from linli.people.domain import Hat, Right, Standing
+from linli.people.models import Account
 from linli.places.models import Division, Grid
 
 
@@ -36,7 +37,12 @@ def _missing_words(request: HttpRequest) -> str:
     return _("您管理的地方要求负责人用两步验证。请到“我的资料”里的“登录与安全”添加，再打开此页。")
 
 
+def _is_staff(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.standing.is_staff)  # type: ignore[attr-defined]
+
+
 # Each rule is a right of the registry; a test compares the two.
+rule("post", "whoever holds a post, for what goes with it", _is_staff)
 rule("staff", "whoever holds a post that handles cases", _may(Right.HANDLE))
 rule("intake", "whoever holds a post that may report on a resident's behalf", _may(Right.INTAKE))
 rule("figures", "whoever holds a post on a desk, for its place", _may(Right.FIGURES))
@@ -44,6 +50,17 @@ rule("places", "heads of a desk, for its place", _head(Right.PLACES), _missing_w
 rule("notices", "whoever holds a post on a desk, for its place", _may(Right.NOTICES))
 rule("draft", "whoever holds a post that may write articles of knowledge", _may(Right.DRAFT))
 rule("admin", "heads of a desk, for its place", _head(Right.ADMIN), _missing_words)
+
+
+def grown_required(account: Account) -> None:
+    """Leave to those over 14 what binds somebody or tells others about them: choosing leaders, acting for somebody, offering
+    help, posts, saying where one lives, keys for programs. A child reports, follows and reads (PIPL art. 31; decision 055).
+
+    Raises:
+        Refused: the account stands on a guardian's consent.
+    """
+    if account.is_child:
+        raise Refused(_("这件事要满14周岁以后自己办。现在可以报事、看进展、看公告；别的事请家长用自己的号码办。"))
 
 
 def territory_hat(standing: Standing, right: Right, place: Division, grid: Grid | None = None) -> Hat | None:

@@ -19,8 +19,20 @@ from linli.people.services.signed_in import sessions_end
 
 # What people agree to when they sign in first; a change of the notice's substance asks anew.
 PRIVACY = "account"
-PRIVACY_VERSION = "2026-11"
+PRIVACY_VERSION = "2026-11-24"
 MOST_NAME = 30
+
+
+def mobile_of(text: str) -> str:
+    """Return the digits of a mobile number as it was typed.
+
+    Raises:
+        Invalid: it is none.
+    """
+    phone = personal.normal_phone(text)
+    if not personal.is_mobile(phone):
+        raise Invalid.at("phone", _("请输入11位手机号码。"))
+    return phone
 
 
 def account_get_or_create(phone: str, name: str = "") -> Account:
@@ -29,10 +41,7 @@ def account_get_or_create(phone: str, name: str = "") -> Account:
     Raises:
         Invalid: not a mobile number.
     """
-    phone = personal.normal_phone(phone)
-    if not personal.is_mobile(phone):
-        words = _("请输入11位手机号码。")
-        raise Invalid(words, {"phone": words})
+    phone = mobile_of(phone)
     with transaction.atomic():
         account = Account.objects.filter(phone_index__in=personal.blind_any(phone)).first()
         if account is None:
@@ -109,14 +118,10 @@ def account_phone_change(account: Account, phone: str) -> None:
     Raises:
         Invalid: not a mobile number, or one that has an account already.
     """
-    phone = personal.normal_phone(phone)
-    if not personal.is_mobile(phone):
-        words = _("请输入11位手机号码。")
-        raise Invalid(words, {"phone": words})
+    phone = mobile_of(phone)
     with transaction.atomic():
         if Account.objects.filter(phone_index__in=personal.blind_any(phone)).exclude(pk=account.pk).exists():
-            words = _("这个号码已经有账户了。要合在一起，请联系社区工作人员。")
-            raise Invalid(words, {"phone": words})
+            raise Invalid.at("phone", _("这个号码已经有账户了。要合在一起，请联系社区工作人员。"))
         account.phone, account.phone_index = phone, personal.blind(phone)
         account.save(update_fields=["phone", "phone_index"])
 
@@ -131,6 +136,7 @@ def account_close(account: Account) -> None:
         raise Refused(_("您还在岗，账户要在岗位结束后才能注销。请先请负责人结束您的岗位。"))
     account.phone, account.phone_index, account.name, account.language = "", None, "", ""
     account.home, account.elder_mode, account.is_active, account.last_login = None, False, False, None
+    account.child_until = None
     factors_drop(account)
     FactorChange.objects.filter(account=account).delete()
     WechatBinding.objects.filter(account=account).delete()

@@ -27,9 +27,9 @@ from django.utils.translation import gettext as _
 from linli.audit.services import SIGN_IN_FAILED, count_add
 from linli.core import clock, personal
 from linli.core.errors import Invalid, LinliError, TooMany
-from linli.people.client import network_of
-from linli.people.models import Account, OneTimeCode
-from linli.people.services.accounts import account_get_or_create
+from linli.people.client import asker_of, network_of
+from linli.people.models import OneTimeCode
+from linli.people.services.accounts import mobile_of
 from linli.people.services.tries import tries_clean, try_count, try_forget
 from linli.people.services.turns import turn_wait
 
@@ -62,14 +62,6 @@ def _digest(phone: str, code: str) -> bytes:
     return personal.digest(f"code:{phone}:{code}")
 
 
-def _phone(text: str) -> str:
-    phone = personal.normal_phone(text)
-    if not personal.is_mobile(phone):
-        words = _("请输入11位手机号码。")
-        raise Invalid(words, {"phone": words})
-    return phone
-
-
 def code_send(phone: str, address: str = "", *, device: str = "", session: str = "") -> None:
     """Send a fresh code to a phone. Whether the phone has an account makes no difference.
 
@@ -84,10 +76,10 @@ def code_send(phone: str, address: str = "", *, device: str = "", session: str =
         TooMany: one was sent less than a minute ago, five in the last hour, or too many from this address; or strangers
             have asked for many, and this one's turn has not come.
     """
-    phone = _phone(phone)
+    phone = mobile_of(phone)
     now = clock.now()
     code = f"{secrets.randbelow(1_000_000):06d}"
-    asker = _asker(phone, address, device)
+    asker = asker_of(phone, address, device)
     sent = OneTimeCode.objects.filter(phone_index=personal.digest(phone), sent_at__gt=now - HOUR)
     own = sent.filter(asker_index=personal.digest(asker))
     if not device and own.count() < MOST_AN_HOUR and (many := sent.count()) >= MOST_AN_HOUR_AT_ONCE:
@@ -118,10 +110,6 @@ def code_send(phone: str, address: str = "", *, device: str = "", session: str =
         raise Invalid(_("验证码没有发出去，请稍后再试；也可以不登录，直接报事。")) from None
 
 
-def _asker(phone: str, address: str, device: str) -> str:
-    return f"{phone}@device:{device}" if device else f"{phone}@{network_of(address)}"
-
-
 def _among(sent: QuerySet[OneTimeCode], most: int, now: datetime) -> None:
     """Refuse where `most` codes of these were sent within the hour."""
     earlier = list(sent.order_by("sent_at").values_list("sent_at", flat=True))
@@ -131,8 +119,8 @@ def _among(sent: QuerySet[OneTimeCode], most: int, now: datetime) -> None:
         raise TooMany(words % {"count": most, "minutes": -(-wait // 60)}, wait)
 
 
-def code_check(phone: str, code: str, address: str = "", *, device: str = "", session: str = "") -> Account:
-    """Return the account of a phone whose code was typed right; it is made at the first time. A code works once.
+def code_prove(phone: str, code: str, address: str = "", *, device: str = "", session: str = "") -> str:
+    """Return the number of somebody who has just proved to hold it; no account is made. A code works once.
 
     Args:
         phone, code: as typed.
@@ -142,14 +130,9 @@ def code_check(phone: str, code: str, address: str = "", *, device: str = "", se
         Invalid: wrong, used or expired code, or one that another session asked for.
         TooMany: ten wrong tries; the lock ends after fifteen minutes, and holds for this asker only.
     """
-    return account_get_or_create(code_prove(phone, code, address, device=device, session=session))
-
-
-def code_prove(phone: str, code: str, address: str = "", *, device: str = "", session: str = "") -> str:
-    """Return the number of somebody who has just proved to hold it; no account is made. Raises as `code_check`."""
-    phone = _phone(phone)
+    phone = mobile_of(phone)
     digits = personal.normal_phone(code)[-6:]
-    who = _asker(phone, address, device)
+    who = asker_of(phone, address, device)
     locked = _("验证码输错已达10次，为了您的安全，请过 %(minutes)s 分钟再试，或直接报事不登录。")
     # Counted before it is looked at: a hundred guesses at once are still a hundred tries.
     wrong = try_count("code_wrong", who, most=MOST_WRONG, window=LOCK, sliding=True, message=locked)
@@ -189,5 +172,4 @@ def _refusal(wrong: int, locked: str) -> LinliError:
     if left <= 0:
         wait = int(LOCK.total_seconds())
         return TooMany(locked % {"minutes": wait // 60}, wait)
-    words = _("验证码不对或已过期，还可以试 %(left)s 次；也可以重新发送一个。") % {"left": left}
-    return Invalid(words, {"code": words})
+    return Invalid.at("code", _("验证码不对或已过期，还可以试 %(left)s 次；也可以重新发送一个。") % {"left": left})

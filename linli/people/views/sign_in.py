@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from typing import Any
 
@@ -17,31 +16,13 @@ from linli.core import personal
 from linli.core.access import access
 from linli.core.errors import LinliError
 from linli.core.forms import show_error
-from linli.people.client import client_address
-from linli.people.devices import device_of
 from linli.people.forms import CodeForm, PhoneForm
-from linli.people.services import code_check, code_send, consent_give
-from linli.people.services.second import sign_in_or_wait
+from linli.people.selectors import account_by_phone
+from linli.people.services import code_prove, code_send
+from linli.people.services.children import Step, step_of
 from linli.people.services.wechat import wechat_offered, wechat_waits
-from linli.people.signing import Way
-from linli.people.views.answers import local_path, refused_with, signed_in_answer
-from linli.people.views.second import NEXT
-
-KEPT = "sign_in"
-CONTEXT = "people.sign_in.phone"
-
-
-def _whence(request: HttpRequest, number: str, session: str) -> dict[str, str]:
-    """Return who asks, as the limits on codes count it."""
-    return {"address": client_address(request), "device": device_of(request, number), "session": session}
-
-
-def _number(kept: dict[str, Any]) -> str:
-    """Return the number that waits in the session; "" where its key was retired meanwhile."""
-    try:
-        return personal.unseal(base64.b64decode(kept["phone"]), CONTEXT)
-    except (KeyError, ValueError):
-        return ""
+from linli.people.views.answers import local_path, refused_with
+from linli.people.views.entering import KEPT, enter, number_keep, number_kept, stop, whence_of
 
 
 @access("public")
@@ -59,14 +40,13 @@ def phone(request: HttpRequest) -> HttpResponse:
     kept: dict[str, Any] = request.session.get(KEPT) or {}
     session = kept.get("session") or secrets.token_hex(16)
     try:
-        code_send(number, **_whence(request, number, session))
+        code_send(number, **whence_of(request, number, session))
     except LinliError as error:
         show_error(form, error)
         # a code that this session asked for a moment ago can still be typed in
-        waiting = bool(kept) and _number(kept) == number
+        waiting = bool(kept) and number_kept(kept) == number
         return refused_with(error, render(request, "people/sign_in.html", {**page, "waiting": waiting}))
-    sealed = base64.b64encode(personal.seal(number, CONTEXT)).decode()
-    request.session[KEPT] = {"phone": sealed, "next": target, "session": session}
+    number_keep(request, number, target, session)
     return redirect("people:code")
 
 
@@ -77,7 +57,7 @@ def code(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(KEPT)
     if not kept:
         return redirect("people:sign_in")
-    number = _number(kept)
+    number = number_kept(kept)
     if not number:
         return redirect("people:sign_in")
     form = CodeForm(request.POST or None)
@@ -85,18 +65,15 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/code.html", page, status=422 if form.is_bound else 200)
     try:
-        whence = _whence(request, number, kept.get("session", ""))
-        account = code_check(number, form.cleaned_data["code"], **whence)
-        inside = sign_in_or_wait(request, account, Way.CODE)
+        whence = whence_of(request, number, kept.get("session", ""))
+        account = account_by_phone(code_prove(number, form.cleaned_data["code"], **whence))
+        step = step_of(account)
+        if account is not None and step == Step.NONE:
+            return enter(request, account, kept["next"])
     except LinliError as error:
         show_error(form, error)
         return refused_with(error, render(request, "people/code.html", page))
-    request.session.pop(KEPT, None)
-    consent_give(account)
-    if not inside:
-        request.session[NEXT] = kept["next"]
-        return redirect("people:second")
-    return signed_in_answer(request, account, kept["next"])
+    return stop(request, number, step)
 
 
 @access("public")
@@ -106,13 +83,13 @@ def again(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(KEPT)
     if not kept:
         return redirect("people:sign_in")
-    number = _number(kept)
+    number = number_kept(kept)
     if not number:
         return redirect("people:sign_in")
     form = CodeForm()
     page = {"form": form, "phone": number, "next": kept["next"]}
     try:
-        code_send(number, **_whence(request, number, kept.get("session", "")))
+        code_send(number, **whence_of(request, number, kept.get("session", "")))
     except LinliError as error:
         return refused_with(error, render(request, "people/code.html", {**page, "refused": error.message}))
     return render(request, "people/code.html", {**page, "sent": _("新的验证码已发出。")})
@@ -131,3 +108,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is done with people's data, in plain words (PIPL art. 17)."""
     return render(request, "people/privacy.html", {"sign_in": reverse("people:sign_in")})
+
+
+@access("public")
+@require_safe
+def privacy_children(request: HttpRequest) -> HttpResponse:
+    """The rules for children's data (PIPL art. 31; rules on children's data online, art. 8-10)."""
+    return render(request, "people/privacy_children.html")
