@@ -36,6 +36,22 @@ class Token(models.Model):
         return self.name
 
 
+class TokenReading(models.Model):
+    """How much was read with a token in an hour, until the hour is over and the log has its line (`readings`)."""
+
+    token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+", db_index=False)
+    hour = models.DateTimeField(db_index=True)
+    last_at = models.DateTimeField()
+    requests = models.PositiveIntegerField(default=0)
+    cases = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "hour"], name="token_reading_an_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.hour:%Y-%m-%d %H}"
+
+
 class Hook(models.Model):
     """An address that hears of the deeds on cases of a place, as far as its owner may read them."""
 

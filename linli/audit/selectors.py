@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, Func, Q, QuerySet, Sum
 from django.utils import timezone
@@ -59,9 +59,9 @@ def notes_asked(asked: Asked) -> QuerySet[Note]:
         about = [name for name, deed in DEEDS.items() if deed.thing == kind]
         found = found.filter(deed__in=about, thing_id=thing_id, community_id=community_id)
     if asked.since is not None:
-        found = found.filter(at__gte=_begin(asked.since))
+        found = found.filter(at__gte=clock.midnight(asked.since))
     if asked.until is not None:
-        found = found.filter(at__lt=_begin(asked.until) + timedelta(days=1))
+        found = found.filter(at__lt=clock.midnight(asked.until) + timedelta(days=1))
     return found.order_by("-at", "-id")
 
 
@@ -73,10 +73,6 @@ def _inside(path: str) -> QuerySet[Note]:
     # In the very words of the index: a number that is a parameter would be another expression to the database.
     inside = Func("path", template=f"SUBSTR(%(expressions)s, 1, {len(path)})", output_field=CharField())
     return Note.objects.alias(inside=inside).filter(inside=path)
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def notes_page(asked: Asked, before: str = "", most: int = A_PAGE) -> Page:
@@ -109,6 +105,6 @@ def _cursor(text: str) -> tuple[datetime, int] | None:
 
 def sign_ins_failed(days: int) -> int:
     """Return how many wrong codes were typed in the last days, by whomever: one query."""
-    since = timezone.localdate(clock.now()) - timedelta(days=days - 1)
+    since = clock.today() - timedelta(days=days - 1)
     found = Count.objects.filter(what=SIGN_IN_FAILED, day__gte=since).aggregate(n=Sum("count"))
     return int(found["n"] or 0)

@@ -157,7 +157,7 @@ def notes_cut(path: str, before: datetime, most: int) -> int:
     """Take away the oldest notes of a place, those before a moment, and keep number and signature of the last of them.
 
     The chain still verifies from there on (decision 063). Called with a moment that lies behind the term of the log: three
-    years, and six months at the least (Cybersecurity Law of 2016, art. 21 item 3).
+    years, and six months at the least (Cybersecurity Law as amended in 2025, art. 23 item 3; art. 21 in the text of 2016).
 
     Returns:
         How many were taken away.
@@ -197,7 +197,7 @@ ON CONFLICT (day, what) DO UPDATE SET count = audit_count.count + 1
 def count_add(what: str) -> None:
     """Count one more of something today; of whom is not kept. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [timezone.localdate(clock.now()), what])
+        cursor.execute(_ADD, [clock.today(), what])
 
 
 def counts_cut(before: datetime) -> int:

@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         """Let reports made before signing in follow whoever signs in, cases whoever takes a post over; count scans of doors;
         let cases be found.
         """
+        from linli.cases.exposed import exposed_register
         from linli.cases.holdings import holdings_register
         from linli.cases.models import AnswerTerms, CaseTerms
         from linli.cases.rights import rights_register
@@ -26,6 +27,7 @@ class CasesConfig(AppConfig):
         after_sign_in.append(claim_after_sign_in)
         after_scan.append(count_scan)
         holdings_register()
+        exposed_register()
         rights_register()
         after_hand_over.extend((cases_hand_over, followings_hand_over))
         register(Kind("cases", (CaseTerms, AnswerTerms), cases_index))

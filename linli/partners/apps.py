@@ -13,11 +13,13 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         """Lead from a case to whoever may help with it, and from a place's page to registering."""
         from linli.cases.panels import case_ways, here_panels
+        from linli.partners.exposed import exposed_register
         from linli.partners.holdings import holdings_register
         from linli.partners.rights import rights_register
         from linli.partners.views.resident import panel
 
         holdings_register()
+        exposed_register()
         rights_register()
         here_panels.append(panel)
         case_ways.append(("partners:of_case", _("找帮手")))

@@ -19,6 +19,8 @@ from linli.people.security import factors_of
 from linli.people.services.nominating import nominations_leave
 from linli.privacy.holdings import Holding, Stay, register
 from linli.privacy.models import Choice, RightUsed
+from linli.privacy.selectors.children import children_of, guardianship_of
+from linli.privacy.services.children import guardian_leaves
 from linli.privacy.words import term_why, term_words
 
 
@@ -61,6 +63,17 @@ def _nominations(account: Account) -> Iterable[Sequence[Any]]:
     for objection in Objection.objects.filter(account=account).select_related("nomination__neighbourhood"):
         place, kind = objection.nomination.neighbourhood.name, objection.nomination.get_kind_display()
         yield objection.made_at, _("我的异议"), place, kind, objection.text, "", "", objection.reply
+
+
+def _guardian(account: Account) -> Iterable[Sequence[Any]]:
+    """Of a child: since when a guardian has agreed, and whose number; of a guardian: for whom."""
+    row = guardianship_of(account) if account.is_child else None
+    if row is not None:
+        yield row.given_at, _("家长同意我的账户"), personal.mask_phone(row.guardian_phone), account.child_until
+    for child in children_of(account):
+        phone = child.account.phone if child.account else child.phone
+        until = child.account.child_until if child.account else None
+        yield child.given_at, _("我同意孩子的账户"), personal.mask_phone(phone), until
 
 
 def _signed_in(account: Account) -> Iterable[Sequence[Any]]:
@@ -139,6 +152,15 @@ def holdings_register() -> None:
                 gettext_lazy("最近使用（按小时）"),
             ),
             _signed_in,
+        )
+    )
+    register(
+        Holding(
+            "guardian",
+            gettext_lazy("孩子的账户和家长的同意"),
+            (when, gettext_lazy("事项"), gettext_lazy("手机号码"), gettext_lazy("到何时止")),
+            _guardian,
+            leave=guardian_leaves,
         )
     )
     register(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.privacy.views import mine, terms
+from linli.privacy.views import children, mine, terms
 
 app_name = "privacy"
 
@@ -15,5 +15,11 @@ urlpatterns = [
     path("me/data/copy/", mine.copy, name="copy"),
     path("me/data/phone/", mine.phone, name="phone"),
     path("me/data/choice/", mine.choice, name="choice"),
+    path("me/family/children/<int:guardianship_id>/", children.child, name="child"),
+    path("me/family/children/<int:guardianship_id>/agree/", children.agree, name="child_agree"),
+    path("me/family/children/<int:guardianship_id>/copy/", children.copy, name="child_copy"),
+    path("me/family/children/<int:guardianship_id>/phone/", children.phone, name="child_phone"),
+    path("me/family/children/<int:guardianship_id>/part/", children.part, name="child_part"),
+    path("me/family/children/<int:guardianship_id>/withdraw/", children.withdraw, name="child_withdraw"),
     path("me/data/leave/", mine.leave, name="leave"),
 ]

@@ -24,6 +24,7 @@ TERM_NAMES: dict[str, Any] = {
     "session": gettext_lazy("登录状态"),
     "task": gettext_lazy("后台任务"),
     "account": gettext_lazy("没有人用的账户"),
+    "guardian": gettext_lazy("同意已到期、没有人再同意的孩子的账户"),
     "home": gettext_lazy("结束了的住处"),
     "resource": gettext_lazy("社会资源的联系人"),
     "authority": gettext_lazy("结束了的家人授权"),
@@ -45,9 +46,22 @@ WHY: dict[str, Any] = {
     "purpose": gettext_lazy("用完即删（个人信息保护法第十九条）"),
     "limitation": gettext_lazy("诉讼时效三年（民法典第一百八十八条）"),
     "proof": gettext_lazy("证明处理有依据（个人信息保护法第五十五条、第六十九条）"),
-    "log": gettext_lazy("日志至少留存六个月（网络安全法），处理情况记录三年（个人信息保护法第五十六条）"),
+    "log": gettext_lazy(
+        "日志至少留存六个月（2025年修正的网络安全法第二十三条），处理情况记录三年（个人信息保护法第五十六条）"
+    ),
     "public": gettext_lazy("公示和履职的记录（个人信息保护法第十三条第一款第三项）"),
 }
+
+
+def consent_words(purpose: str) -> str:
+    """Return what a consent was to, as people read it."""
+    words = {
+        "account": _("个人信息处理告知"),
+        "of_age": _("回答了“已满14周岁”"),
+        "guardian": _("家长同意开通孩子的账户"),
+        "child": _("替孩子办事，同意处理孩子的个人信息"),
+    }
+    return words.get(purpose.partition(":")[0], purpose)
 
 
 def lasts(days: int | None) -> str:

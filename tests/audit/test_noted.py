@@ -21,9 +21,12 @@ from linli.audit.verify import verify_log
 from linli.cases.models import Opening
 from linli.catalog.domain import Limit
 from linli.catalog.services import limit_set, try_limit_set
-from linli.homes.services import homes_confirm
+from linli.homes.services import authority_ask, homes_confirm
+from linli.leaders.models import Vote
+from linli.leaders.services import training_make, vote_open
+from linli.ledgers.models import Resource
 from linli.partners.models import MemberRegistration, Skill, UnitRegistration
-from linli.people.models import Post
+from linli.people.models import Nomination, Post
 from linli.people.selectors import standing_of
 from linli.people.services.delegating import delegation_make
 from linli.people.services.nominating import nomination_make, nomination_post, objection_make
@@ -31,6 +34,9 @@ from linli.places.models import Division, Entrance, Grid, ImportUpload, Neighbou
 from linli.places.selectors import grids_mark
 from tests.cast import MORNING, Cast, at
 from tests.knowledge.articles import fields, published
+from tests.leaders.stories import street
+from tests.ledgers.lists import checked
+from tests.ledgers.test_lists import LEADERS, leader
 from tests.partners.test_lists import UNITS, written
 from tests.test_access import PATTERNS, ROWS, Scene, asking_ids, member_ids, scene, unit_ids  # noqa: F401 - the scene is a fixture
 
@@ -38,19 +44,7 @@ NEW = "13900007777"
 HISTORY = "the case's own history has it, signed"
 SHOWS = "shows something and writes nothing, whatever the method"
 
-OWN_ROWS = "not in the log yet: the room's own rows say who did it and when, unsigned"
-
 SILENT: dict[str, str] = {
-    "homes:family_paper": OWN_ROWS,
-    "ledgers:cancel": OWN_ROWS,
-    "ledgers:contact": OWN_ROWS,
-    "ledgers:export": OWN_ROWS,
-    "ledgers:import": OWN_ROWS,
-    "ledgers:kinds": OWN_ROWS,
-    "ledgers:resource": OWN_ROWS,
-    "ledgers:resource_add": OWN_ROWS,
-    "ledgers:resource_end": OWN_ROWS,
-    "ledgers:take": OWN_ROWS,
     "cases:deed": HISTORY,
     "cases:alike": HISTORY,
     "cases:intake": HISTORY,
@@ -108,6 +102,26 @@ def _nominated(s: Scene) -> Any:
 def _objected(s: Scene) -> Any:
     row = nomination_post(_nominated(s), days=5, agreed=True, acting=standing_of(s.cast.community_director))
     return objection_make(row, s.cast.neighbour, "不合适")
+
+
+def _stood(s: Scene) -> Any:
+    """Two stand for leader of a street, and their notice is over."""
+    here = street(s.cast)
+    Nomination.objects.update(posted_until=MORNING)
+    return here
+
+
+def _voted(s: Scene) -> list[object]:
+    with at(0):
+        vote = vote_open(_stood(s).nominations, days=3, acting=standing_of(s.cast.community_director))
+    Vote.objects.update(ends_at=MORNING)
+    return [s.code, vote.id, "count"]
+
+
+def _trained(s: Scene) -> list[object]:
+    given = {"starts_at": MORNING, "ends_at": MORNING + timedelta(hours=2), "kinds": ["area_leader"]}
+    head = standing_of(s.cast.community_director)
+    return [s.code, training_make(s.cast.community, title="消防", where="二楼", **given, acting=head).id, "came"]
 
 
 def _opening(s: Scene) -> list[object]:
@@ -188,7 +202,10 @@ HEAD = {"kind": "director", "phone": NEW, "public_name": "新主任", "name": "�
 PERSON = {"public_name": "赵接任", "phone": NEW}
 TIMES = {"starts_at": "2026-05-14T08:00", "ends_at": "2026-05-20T08:00"}
 
+TRAINING = {"title": "消防常识", "where": "二楼", "kinds": ["area_leader"], **TIMES, "ends_at": "2026-05-14T10:00"}
 WHY_UNTIL = {"why": "楼里的事自己发", "ends_at": "2026-05-20T09:00"}
+PEOPLE = (LEADERS, leader())
+RESOURCE = {"kind": "room", "name": "会议室", "starts_on": "2026-05-01"}
 ASK = {"key": "another", "what": "楼道灯坏了，想请人来看看", "purpose": "neighbour"}
 
 
@@ -258,6 +275,13 @@ NOTED: dict[str, Callable[[Scene], Press]] = {
     "people:objection_answer": lambda s: Press(
         "objection_decided", {"upheld": "no", "reply": "已说明"}, [_objected(s).pk]
     ),
+    "leaders:vote_open": lambda s: Press(
+        "vote_opened", {"days": "3", "nomination": [one.pk for one in _stood(s).nominations]}, [s.code]
+    ),
+    "leaders:vote_rule": lambda s: Press("vote_rule_set", {"days": "5", "turnout": "40", "majority": "0"}, [s.code]),
+    "leaders:vote_decide": lambda s: Press("vote_counted", {}, _voted(s)),
+    "leaders:trainings": lambda s: Press("training_made", TRAINING, [s.code]),
+    "leaders:training_decide": lambda s: Press("training_attended", {}, _trained(s)),
     "people:neighbourhoods": lambda s: Press(
         "neighbourhood_set",
         {"area": "东片", "group": "一组", "name": "一邻", "entrance": s.cast.entrances["one"].pk},
@@ -312,6 +336,18 @@ NOTED: dict[str, Callable[[Scene], Press]] = {
     "homes:confirm": lambda s: Press("home_confirmed", {"home": [s.home.id]}, who="grid_worker"),
     "homes:decline": lambda s: Press("home_declined", {"why": "查无此户"}, [s.home.id], "grid_worker"),
     "homes:end": lambda s: Press("home_ended", {"why": "已搬走"}, _lived(s), "grid_worker"),
+    "homes:family_paper": lambda s: Press(
+        "authority_confirmed", {"paper": "mandate"}, _asked_by_paper(s), "grid_worker"
+    ),
+    "ledgers:import": lambda s: Press("list_sent", {"file": _sheet(*PEOPLE)}, [s.code, "leaders"]),
+    "ledgers:take": lambda s: Press("list_confirmed", {}, _list(s)),
+    "ledgers:cancel": lambda s: Press("list_stopped", {}, _list(s)),
+    "ledgers:export": lambda s: Press("list_exported", {}, [s.code, "leaders"], method="get"),
+    "ledgers:kinds": lambda s: Press("resource_kinds_set", {"new": "苗圃", "name-room": "场地"}, [s.code]),
+    "ledgers:resource_add": lambda s: Press("resource_added", RESOURCE, [s.code], "community_officer"),
+    "ledgers:resource": lambda s: Press("resource_edited", RESOURCE, _resource(s), "community_officer"),
+    "ledgers:resource_end": lambda s: Press("resource_ended", {}, _resource(s), "community_officer"),
+    "ledgers:contact": lambda s: Press("resource_contact_revealed", {"why": "借活动室"}, _resource(s)),
     "cases:paper_make": lambda s: Press("paper_made", {}, _taken(s), "grid_worker"),
     "cases:paper_withdraw": lambda s: Press("paper_withdrawn", {}, _printed(s), "grid_worker"),
     "partners:ask": lambda s: Press("helper_asked", ASK, member_ids(s), "grid_worker"),
@@ -345,6 +381,22 @@ NOTED: dict[str, Callable[[Scene], Press]] = {
         "file_opened", {}, [s.case.community_id, s.case.attachments.get().id], "grid_worker", method="get"
     ),
 }
+
+
+def _asked_by_paper(s: Scene) -> list[object]:
+    _lived(s)
+    until = MORNING.date() + timedelta(days=300)
+    row = authority_ask(s.cast.resident, name="王建国", kin="parent", until=until, ground="paper")
+    return [row.pk]
+
+
+def _list(s: Scene) -> list[object]:
+    return [s.code, "leaders", checked(s.cast, "leaders", *PEOPLE).pk]
+
+
+def _resource(s: Scene) -> list[object]:
+    row = Resource.objects.create(community=s.cast.community, kind="room", name="活动室", contact="王五", phone=NEW)
+    return [row.community_id, row.id]
 
 
 def _agreed(s: Scene) -> list[object]:

@@ -161,6 +161,19 @@ def test_it_is_taken_out_as_a_list_and_that_is_a_line_itself(noted: Cast, form: 
     assert (line.facts, line.path) == ({"rows": 2, "form": form}, noted.places["street"].path)
 
 
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_name_that_would_be_a_formula_goes_out_as_words(noted: Cast, form: str) -> None:
+    Post.objects.filter(pk=noted.posts["community_director"].pk).update(public_name="=1+1")
+    content = b"".join(noted.client("street_director").get(f"{PAGE}export/?form={form}").streaming_content)  # type: ignore[attr-defined]
+    if form == "csv":
+        names = [row[2] for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))]
+    else:
+        cells = [row[2] for row in load_workbook(io.BytesIO(content)).active.iter_rows()]
+        assert {cell.data_type for cell in cells} == {"s"}
+        names = [cell.value for cell in cells]
+    assert "'=1+1" in names
+
+
 def test_a_look_behind_a_mask_is_a_line_that_leads_to_the_case(cast: Cast) -> None:
     with at(0):
         case = cast.submit(reporter_name="王秀兰")
@@ -238,10 +251,10 @@ def test_residents_paths_write_no_line(cast: Cast) -> None:
 
 def test_staff_sign_in_is_a_line_a_residents_is_none_and_failures_are_a_number(cast: Cast, mayor: Client) -> None:
     from linli.core.errors import Invalid
-    from linli.people.services import code_check
+    from linli.people.services import code_prove
 
     with pytest.raises(Invalid):
-        code_check("19900000001", "000000", session="s")
+        code_prove("19900000001", "000000", session="s")
     assert "验证码输错 1 次" in text(mayor)
     assert "验证码输错" not in text(cast.client("street_director"))
     assert "19900000001" not in str(list(Note.objects.values()))

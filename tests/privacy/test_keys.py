@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator
 from io import StringIO
@@ -20,10 +21,12 @@ from linli.core.keys import master_keys, ring
 from linli.people.models import Account
 from linli.people.selectors import account_by_phone
 from linli.people.services import account_get_or_create
+from linli.people.services.factors import recovery_draw
 from linli.privacy.models import DataKey
 from linli.privacy.selectors.keys import count_not_under, sealed_tables
 from linli.privacy.services.rotating import keys_rotate, rotation_open
 from tests.cast import Cast, at
+from tests.people.test_factors import with_app
 
 
 @pytest.fixture(autouse=True)
@@ -179,6 +182,38 @@ def test_putting_a_new_master_key_in_front_changes_nothing_by_itself(case: Case,
     settings.LINLI_MASTER_KEYS = old  # a process that was not started again reads it all the same
     assert Account.objects.get(pk=later.pk).phone == "13700002222"
     assert list(verify_all()) == []
+
+
+def test_the_state_of_keys_counts_every_sealed_value_also_what_a_library_hides(case: Case, cast: Cast) -> None:
+    with_app(cast.community_director)
+    recovery_draw(cast.community_director)
+    sealed = {f"{table.name}.{name}" for table in sealed_tables() for name in table.contexts}
+    before = state()
+    master = f"master:{master_keys()[-1].id}"
+    assert set(before["fields"]) == sealed | {"mfa.Authenticator.data"}
+    assert before["fields"]["mfa.Authenticator.data"] == {master: 2}
+    assert before["fields"]["people.Account.phone"] == {master: len(cast.accounts)}
+    assert set(before["left"].values()) == {0}
+    with pytest.raises(KeyboardInterrupt):
+        keys_rotate(wait=0, batch=4, progress=stopping_after(8))
+    midway = state()
+    assert midway["left"]["mfa.Authenticator.data"] == 2
+    assert sum(midway["fields"]["people.Account.phone"].values()) == len(cast.accounts)
+    keys_rotate(wait=0)
+    writing = f"data:{DataKey.objects.get(purpose='personal', writes=True).pk}"
+    after = state()
+    assert {key for counts in after["fields"].values() for key in counts} == {writing}
+    assert after["fields"]["mfa.Authenticator.data"] == {writing: 2}
+    assert set(after["left"].values()) == {0}
+    out = StringIO()
+    call_command("keys", "status", stdout=out)
+    assert "mfa.Authenticator.data" in out.getvalue()
+
+
+def state() -> Any:
+    out = StringIO()
+    call_command("keys", "status", "--json", stdout=out)
+    return json.loads(out.getvalue())
 
 
 def test_the_command_draws_a_bar_says_what_may_go_and_how_things_stand(

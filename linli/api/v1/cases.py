@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from ninja import File, Query, Router, Status, UploadedFile
 from linli.api import paging
 from linli.api.auth import READ, WRITE
 from linli.api.problems import Problem
+from linli.api.readings import reading_count
 from linli.api.v1 import doing, shapes
 from linli.api.v1.reading import Reading, case_read, key_of, unchanged, version_seen
 from linli.api.v1.schemas import (
@@ -58,13 +59,15 @@ def cases(
         raise Invalid(_("没有这个列表。"), {"box": ", ".join(BOXES)})
     filters: dict[str, Any] = {"state": state, "urgency": urgency, "category": _category(category)}
     filters |= {"since": _aware("since", since), "until": _aware("until", until)}
-    standing = request.standing  # type: ignore[attr-defined]
+    standing, token = request.standing, request.auth  # type: ignore[attr-defined]
     if q.strip():
         found = cases_found(standing, q, box=box, filters=filters, before=paging.found_before(cursor), most=limit)
         rows = _rows(found)
+        reading_count(token, standing, len(rows))
         return {"items": [shapes.case_brief(row) for row in rows], "next": found.older or None}
     keys = box_newest(standing, box, filters=filters, before=paging.before_of(cursor), most=limit + 1)
     rows = _rows(FoundCases(keys[:limit]))
+    reading_count(token, standing, len(rows))
     following = paging.following(rows, "submitted_at", more=len(keys) > limit)
     return {"items": [shapes.case_brief(row) for row in rows], "next": following}
 
@@ -103,7 +106,11 @@ def _aware(name: str, moment: datetime | None) -> datetime | None:
     if moment is not None and moment.tzinfo is None:
         message = _("请写明时区，如 2026-01-31T09:00:00+08:00。")
         raise Invalid(message, {name: message})
-    return moment
+    try:
+        return moment and moment.astimezone(UTC)
+    except OverflowError:  # in the first or last hours that there are, elsewhere than here
+        message = _("这个时间太早或太晚了。")
+        raise Invalid(message, {name: message}) from None
 
 
 @router.post("/cases", auth=WRITE, response={200: CaseMade, 201: CaseMade, **ACTS, 429: Problem}, url_name="case_make")

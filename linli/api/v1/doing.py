@@ -51,7 +51,7 @@ def report(request: HttpRequest, said: CaseIn, key: str) -> Submitted:
     if for_others and not by.standing.may(Right.INTAKE):
         raise Refused(_("您没有代居民报事的岗位，只能以自己的名义报事。"))
     if said.channel not in OWN_CHANNELS and not channels_by_staff().filter(code=said.channel).exists():
-        raise Invalid(_("没有这个渠道。"), {"channel": _("没有这个渠道。")})
+        raise Invalid.at("channel", _("没有这个渠道。"))
     located, community = place_of(said.place)
     category = None
     if said.category and (category := Category.objects.filter(code=said.category, active=True).first()) is None:

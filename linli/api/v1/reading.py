@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.api.models import Token
 from linli.api.problems import Outdated
+from linli.api.readings import reading_count
 from linli.cases.models import Case, Reporter
 from linli.cases.selectors import case_for_reporter, case_for_staff, people_gather
 from linli.cases.services import Acting
@@ -69,6 +70,8 @@ def case_read(request: HttpRequest, case: str) -> Reading:
     except Missing:
         found, reporter = case_for_reporter(owner, *ids)
     people_gather(found)
+    if reporter is None:
+        reading_count(request.auth, standing, 1)  # type: ignore[attr-defined]
     return Reading(found, reporter, Acting(standing, reporter.id if reporter else None, CHANNEL))
 
 

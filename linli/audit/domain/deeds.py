@@ -31,6 +31,7 @@ class Deed:
 
 
 _LIMIT = ("clock", "urgency", "minutes", "days", "working")
+_LIST = ("ledger", "created", "updated", "rejected", "grid")
 
 DEEDS: dict[str, Deed] = {
     # posts and organisations
@@ -48,6 +49,16 @@ DEEDS: dict[str, Deed] = {
     "nomination_chosen": Deed("people", "nomination", ("kind", "post")),
     "nomination_declined": Deed("people", "nomination", ("kind",)),
     "objection_decided": Deed("people", "objection", ("nomination", "upheld")),
+    "vote_opened": Deed("people", "vote", ("kind", "count", "households", "days")),
+    "vote_paper": Deed("people", "vote", ("back",)),
+    "vote_called_off": Deed("people", "vote"),
+    "vote_counted": Deed("people", "vote", ("outcome", "count", "households")),
+    "vote_settled": Deed("people", "vote", ("post",)),
+    "vote_rule_set": Deed("settings", "", ("days", "turnout", "majority")),
+    "training_made": Deed("people", "training", ("count",)),
+    "training_cancelled": Deed("people", "training"),
+    "training_listed": Deed("people", "training", ("count",)),
+    "training_attended": Deed("people", "training", ("count",)),
     "right_lent": Deed("people", "delegation", ("right", "effect", "post", "kind")),
     "right_loan_ended": Deed("people", "delegation", ("right",)),
     "factors_reset": Deed("people", "account"),
@@ -56,6 +67,8 @@ DEEDS: dict[str, Deed] = {
     "home_confirmed": Deed("residents", "", ("count",)),
     "home_declined": Deed("residents", "home"),
     "home_ended": Deed("residents", "home"),
+    "authority_confirmed": Deed("residents", "authority", ("paper",)),
+    "authority_declined": Deed("residents", "authority"),
     "paper_made": Deed("residents", "case"),
     "paper_withdrawn": Deed("residents", "case"),
     "unit_registered": Deed("residents", "unit"),
@@ -78,6 +91,7 @@ DEEDS: dict[str, Deed] = {
     "day_removed": Deed("settings", "", ("date",)),
     "responsibility_set": Deed("settings", "category", ("organisation",)),
     "responsibility_removed": Deed("settings", "category", ("organisation",)),
+    "resource_kinds_set": Deed("settings", "", ("count",)),
     "term_set": Deed("settings", "", ("term", "days")),
     "model_learnt": Deed("settings"),
     "model_used": Deed("settings", "", ("version",)),
@@ -101,16 +115,26 @@ DEEDS: dict[str, Deed] = {
     "articles_exported": Deed("data", "", ("rows",)),
     "articles_imported": Deed("data", "", ("created", "updated", "rejected")),
     "log_exported": Deed("data", "", ("rows", "form")),
+    "list_exported": Deed("data", "", ("ledger", "rows", "clear", "grid")),
+    "list_sent": Deed("data", "", ("ledger", "grid")),
+    "list_confirmed": Deed("data", "", ("ledger", "rows", "grid")),
+    "list_imported": Deed("data", "", _LIST),
+    "list_stopped": Deed("data", "", _LIST),
+    "resource_added": Deed("data", "resource", ("kind",)),
+    "resource_edited": Deed("data", "resource", ("kind",)),
+    "resource_ended": Deed("data", "resource", ("date",)),
     # reading
     "signed_in": Deed("reading"),
     "case_revealed": Deed("reading", "case", ("step",)),
     "file_opened": Deed("reading", "case", ("file",)),
+    "resource_contact_revealed": Deed("reading", "resource"),
     "confidential_asked": Deed("reading"),
     "confidential_decided": Deed("reading", "opening", ("agreed",)),
     "confidential_read": Deed("reading", "opening"),
     # programs
     "token_made": Deed("programs", "token", ("days",)),
     "token_revoked": Deed("programs", "token"),
+    "token_read": Deed("reading", "token", ("since", "requests", "rows")),
     "hook_made": Deed("programs", "hook"),
     "hook_ended": Deed("programs", "hook"),
     "hook_replayed": Deed("programs", "hook", ("count",)),

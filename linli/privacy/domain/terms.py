@@ -28,6 +28,8 @@ TERMS: dict[str, Term] = {
     "task": Term(14, "made", "purpose"),
     # Until its owner deletes it, or three years unused.
     "account": Term(3 * 365, "used", "limitation"),
+    # A child's account whose consent ended without a withdrawal: time to ask a guardian again, or at 14 for one's own.
+    "guardian": Term(90, "over", "purpose"),
     "home": Term(90, "over", "purpose"),
     # Whom to ask for something that is offered no more: a month, for what was agreed while it was.
     "resource": Term(30, "over", "purpose"),
@@ -38,7 +40,8 @@ TERMS: dict[str, Term] = {
     "case": Term(3 * 365, "ended", "limitation", movable=True),
     # PIPL art. 55-56 and art. 69: whoever processes must be able to prove that they were allowed to.
     "consent": Term(None, "made", "proof"),
-    # Network security law (2016) art. 21 item 3: logs at least six months; PIPL art. 56: records of risky processing three years.
+    # Cybersecurity Law as amended in 2025, art. 23 item 3 (2016: art. 21): logs at least six months; PIPL art. 56: records of
+    # risky processing three years.
     "log": Term(3 * 365, "made", "log", movable=True),
     "post": Term(None, "held", "public"),
     "history": Term(None, "made", "public"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,10 +10,10 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from linli.core.fields import PersonalField
-from linli.core.held import HELD
+from linli.core.held import HELD, HIDDEN
 from linli.core.keys import DataKey as Key
 from linli.core.keys import unwrap
-from linli.core.personal import sealed_under
+from linli.core.personal import DERIVED, key_of, sealed_under
 from linli.privacy.models import DataKey
 
 
@@ -102,3 +103,27 @@ def count_not_under(tables: list[SealedTable], generation: int) -> Iterator[tupl
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {table.table} WHERE {condition}", params)
             yield table.name, int(cursor.fetchone()[0])
+
+
+def left_under_others(generation: int) -> Iterator[tuple[str, int]]:
+    """Yield what is sealed, by table of ours and by what libraries hide, with how much does not stand under that data key."""
+    yield from count_not_under(sealed_tables(), generation)
+    head = sealed_under(generation)
+    for hidden in HIDDEN:
+        yield hidden.name, sum(not value.startswith(head) for value in hidden.values())
+
+
+def values_by_key() -> Iterator[tuple[str, dict[str, int]]]:
+    """Yield every sealed field of the registry, and every hidden one, with how many values stand under which key."""
+    binary = connection.Database.Binary  # type: ignore[attr-defined]
+    for table in sealed_tables():
+        for name in table.contexts:
+            column = table.column(name)
+            # A derived value names its key in two bytes, what follows is chance.
+            head = f"CASE WHEN substr({column}, 1, 1) = %s THEN substr({column}, 1, 2) ELSE substr({column}, 1, 3) END"
+            with connection.cursor() as cursor:
+                asked = f"SELECT {head}, count(*) FROM {table.table} WHERE length({column}) > 0 GROUP BY 1"
+                cursor.execute(asked, [binary(bytes([DERIVED]))])
+                yield f"{table.name}.{name}", {key_of(bytes(found)): count for found, count in cursor.fetchall()}
+    for hidden in HIDDEN:
+        yield hidden.name, dict(Counter(map(key_of, hidden.values())))

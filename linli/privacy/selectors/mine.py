@@ -10,7 +10,7 @@ from linli.core.held import AFTERWARDS, BASES, HELD, READERS, Reader
 from linli.people.models import Account, Consent
 from linli.privacy.holdings import HOLDINGS, Reading, Stay
 from linli.privacy.models import Choice, RightUsed
-from linli.privacy.words import ARTICLES, term_why, term_words
+from linli.privacy.words import ARTICLES, consent_words, term_why, term_words
 
 MOST_READINGS = 100
 
@@ -66,9 +66,10 @@ def agreed(account: Account | None, purpose: str) -> bool:
     return latest is not False
 
 
-def consents_of(account: Account) -> Iterable[Consent]:
-    """Return what was agreed to at sign-in."""
-    return Consent.objects.filter(account=account).order_by("-given_at")
+def consents_of(account: Account) -> Iterable[tuple[str, Consent]]:
+    """Return what was agreed to, newest first, each with what it is called."""
+    found = Consent.objects.filter(account=account).order_by("-given_at", "-pk")
+    return [(consent_words(consent.purpose), consent) for consent in found]
 
 
 def rights_used(account: Account, most: int = 20) -> list[Any]:

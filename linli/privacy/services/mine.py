@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import datetime
+from datetime import date
 from typing import IO, Any, cast
 
 from django.db import transaction
@@ -95,4 +95,4 @@ def copy_write(account: Account, target: IO[bytes]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value

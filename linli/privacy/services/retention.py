@@ -17,6 +17,7 @@ from linli.people.services.tries import tries_clean
 from linli.privacy.domain.terms import length
 from linli.privacy.holdings import SWEEPERS
 from linli.privacy.selectors.terms import longer_days_of
+from linli.privacy.services.children import children_expire
 from linli.privacy.services.mine import account_leave
 
 MOST = 500
@@ -88,4 +89,5 @@ def sweepers_register() -> None:
     SWEEPERS["log"] = log_expire
     SWEEPERS["accounts"] = accounts_expire
     SWEEPERS["codes"] = codes_expire
+    SWEEPERS["children"] = children_expire
     SWEEPERS["sessions"] = sessions_expire

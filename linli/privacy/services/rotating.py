@@ -18,10 +18,17 @@ from django.db import IntegrityError, connection, transaction
 
 from linli.audit.services import audit_note
 from linli.core import clock, personal
-from linli.core.held import RESEALERS
+from linli.core.held import HIDDEN
 from linli.core.keys import KEPT_FOR_GOOD, LENGTHS, first_key, master_keys, ring, wrap
 from linli.privacy.models import DataKey
-from linli.privacy.selectors.keys import SealedTable, context_of, count_not_under, opened, sealed_tables
+from linli.privacy.selectors.keys import (
+    SealedTable,
+    context_of,
+    count_not_under,
+    left_under_others,
+    opened,
+    sealed_tables,
+)
 
 BATCH = 500
 NUMBERS = 65_535
@@ -60,11 +67,10 @@ def keys_rotate(
     ring.forget()
     tables = sealed_tables()
     sealed = sum(_reseal(table, generation, batch, progress) for table in tables)
-    sealed += sum(reseal(generation, True) for reseal in RESEALERS)
+    sealed += sum(hidden.reseal(generation) for hidden in HIDDEN)
     clashes: list[str] = []
     indexed = sum(_reindex(table, batch, progress, clashes) for table in tables if table.indexes)
-    left = sum(count for _name, count in count_not_under(tables, generation))
-    left += sum(reseal(generation, False) for reseal in RESEALERS)
+    left = sum(count for _name, count in left_under_others(generation))
     if left == 0 and not clashes:
         _retire()
     ring.forget()

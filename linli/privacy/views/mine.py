@@ -5,7 +5,6 @@ What hands data out or cannot be undone asks for a one-time code first: whoever 
 
 from __future__ import annotations
 
-import base64
 from tempfile import SpooledTemporaryFile
 
 from django.contrib import messages
@@ -25,15 +24,15 @@ from linli.people.services import code_prove, code_send
 from linli.privacy.forms import LeaveForm, NumberForm, ProofForm
 from linli.privacy.selectors import mine as selectors
 from linli.privacy.services import mine as services
+from linli.privacy.views.numbers import number_drop, number_keep, number_waiting
 from linli.privacy.words import SUGGESTIONS
 
-NUMBER = "privacy_number"
-CONTEXT = "privacy.number"
 WAYS = {
     "copy": "privacy:mine",
     "phone": "privacy:phone",
     "leave": "privacy:leave",
     "security": "people:security",
+    "family": "homes:family",
 }
 
 
@@ -70,6 +69,7 @@ def prove(request: SignedRequest, way: str) -> HttpResponse:
         elif form.is_bound and form.is_valid():
             code_prove(request.user.phone, form.cleaned_data["code"], **proof_whence(request, request.user.phone))
             proof_keep(request)
+            messages.success(request, _("已确认是您本人，10分钟内可以接着办。"))
             return redirect(target)
     except LinliError as error:
         return _refused(request, "privacy/prove.html", {**page, "refused": error.message}, error)
@@ -103,7 +103,7 @@ def phone(request: SignedRequest) -> HttpResponse:
     """Another number (art. 46): typed, proved by a code sent to it, taken over."""
     if not is_proved(request):
         return redirect("privacy:prove", "phone")
-    number = _number_waiting(request)
+    number = number_waiting(request)
     form = NumberForm(request.POST if "phone" in request.POST else None)
     proof = ProofForm(request.POST if "code" in request.POST else None)
     page = {"form": form, "proof": proof, "number": number}
@@ -111,32 +111,25 @@ def phone(request: SignedRequest) -> HttpResponse:
         if form.is_bound and form.is_valid():
             number = personal.normal_phone(form.cleaned_data["phone"])
             code_send(number, **proof_whence(request, number))
-            request.session[NUMBER] = base64.b64encode(personal.seal(number, CONTEXT)).decode()
+            number_keep(request, number)
             return redirect("privacy:phone")
         if number and proof.is_bound and proof.is_valid():
             services.phone_correct(
                 request.user, code_prove(number, proof.cleaned_data["code"], **proof_whence(request, number))
             )
-            del request.session[NUMBER]
+            number_drop(request)
             messages.success(request, _("号码已更正，以后用新号码登录。"))
             return redirect("privacy:mine")
     except LinliError as error:
         if form.is_bound:
             show_error(form, error)
         elif isinstance(error, Invalid) and "phone" in error.fields:
-            request.session.pop(NUMBER, None)
+            number_drop(request)
             page |= {"refused": error.message, "number": ""}
         else:
             show_error(proof, error)
         return _refused(request, "privacy/phone.html", page, error)
     return render(request, "privacy/phone.html", page, status=422 if form.errors or proof.errors else 200)
-
-
-def _number_waiting(request: SignedRequest) -> str:
-    try:
-        return personal.unseal(base64.b64decode(request.session.get(NUMBER, "")), CONTEXT)
-    except (KeyError, ValueError):
-        return ""
 
 
 @access("signed_in")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.keys import master_keys
 from linli.privacy.models import DataKey
-from linli.privacy.selectors.keys import count_not_under, sealed_tables
+from linli.privacy.selectors.keys import left_under_others, values_by_key
 from linli.privacy.services.rotating import BATCH, keys_rotate, rotation_open
 
 WIDTH = 30
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         words = "draw new data keys and seal everything anew while the system runs; stopped, it goes on where it was"
         rotating = ways.add_parser("rotate", help=words, description=words)
         rotating.add_argument("--batch", type=int, default=BATCH, help=f"rows a transaction; default {BATCH}")
-        words = "say which keys there are, and how many rows do not stand under the newest"
+        words = "say which keys there are, how many values of each sealed field stand under which, and what is left under old ones"
         status = ways.add_parser("status", help=words, description=words)
         status.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -83,17 +83,25 @@ class Command(BaseCommand):
             for row in DataKey.objects.all()
         ]
         writing = DataKey.objects.filter(purpose="personal", writes=True).first()
-        left = dict(count_not_under(sealed_tables(), writing.pk if writing else 0))
+        left = dict(left_under_others(writing.pk if writing else 0))
+        fields = dict(values_by_key())
         masters = [key.id for key in master_keys()]
         if as_json:
-            found = {"masters": masters, "keys": keys, "open": rotation_open(), "left": left}
+            found = {"masters": masters, "keys": keys, "open": rotation_open(), "left": left, "fields": fields}
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
         self.stdout.write(_("主密钥：%(ids)s（第一把加锁其余）") % {"ids": "、".join(map(str, masters))})
         for key in keys:
             state = _("写入") if key["writes"] else _("已退役") if key["retired"] else _("只读")
             self.stdout.write(f"  {key['id']:>5} {key['purpose']:<10} {_('主密钥')} {key['master']:>3}  {state}")
-        for name, count in left.items():
-            self.stdout.write(f"  {name:<24} {count}")
+        for name, counts in fields.items():
+            said = "  ".join(f"{_key(key)}: {count}" for key, count in sorted(counts.items()))
+            self.stdout.write(f"  {name:<36} {said or '-'}")
+        self.stdout.write(_("不在最新密钥下的：%(count)s") % {"count": sum(left.values())})
         if rotation_open():
             self.stdout.write(_("有一次更换没有做完；再运行 linli keys rotate 即可接着做。"))
+
+
+def _key(name: str) -> str:
+    kind, number = name.split(":")
+    return f"{_('主密钥') if kind == 'master' else _('数据密钥')} {number}"

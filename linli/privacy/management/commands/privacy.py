@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.audit.services import audit_note
-from linli.cases.selectors.exposure import Exposure, exposure_of
-from linli.core import personal
+from linli.core import clock, personal
 from linli.people.models import Account, Post
 from linli.people.selectors import account_by_phone
+from linli.privacy.selectors.exposure import Exposure, Person, exposure_of
 from linli.privacy.services.retention import MOST, retention_sweep
 
 
@@ -28,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do."""
         ways = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-        words = "list whose data an account could have read between two days, and whose numbers it had shown"
+        words = "list whose data an account could have read between two days in every room, and what it had shown"
         exposing = ways.add_parser("exposure", help=words, description=words)
         exposing.add_argument("--account", required=True, metavar="NAME", help="number, id, or name on a post")
         exposing.add_argument("--from", dest="first", required=True, metavar="YYYY-MM-DD", help="first day, local")
@@ -57,26 +56,35 @@ class Command(BaseCommand):
             self._say(found)
 
     def _say(self, found: Exposure) -> None:
-        for post in found.posts:
+        for post in found.period.posts:
             self.stdout.write(f"{post.organisation.name} {post.get_kind_display()} {post.public_name}")
-        totals = {
-            "cases": found.cases,
-            "confidential": found.confidential,
-            "people": len(found.people),
-            "anonymous": found.without_reporter,
-            "revealed": found.revealed,
-        }
+        for kind in sorted(found.kinds.values(), key=lambda kind: -kind.people):
+            if kind.rows:
+                self.stdout.write(
+                    _("%(kind)s：可能看到 %(rows)s 条，涉及 %(people)s 人；看过完整信息 %(shown)s 次。")
+                    % {"kind": kind.title, "rows": kind.rows, "people": kind.people, "shown": kind.shown}
+                )
+        confidential, unnamed = found.kinds["cases"].marks["confidential"], found.kinds["cases"].unnamed
         self.stdout.write(
-            _(
-                "可能看到 %(cases)s 件诉求（保密 %(confidential)s 件，匿名 %(anonymous)s 件），涉及 %(people)s 人；"
-                "查看完整信息有记录的 %(revealed)s 次。打开过哪些页面没有记录。"
-            )
-            % totals
+            _("合计涉及 %(people)s 人。诉求中保密 %(confidential)s 件，匿名 %(anonymous)s 件。打开过哪些页面没有记录。")
+            % {"people": len(found.people), "confidential": confidential, "anonymous": unnamed}
         )
-        for person in sorted(found.people, key=lambda person: not person.revealed):
-            shown = f"{personal.mask_name(person.name)} {personal.mask_phone(person.phone)}".strip() or "-"
-            seen = _("看过 %(count)s 次") % {"count": len(person.revealed)} if person.revealed else ""
-            self.stdout.write(f"  {shown:<24} {' '.join(person.cases)} {seen}".rstrip())
+        for did in found.did:
+            words = (
+                _("日志：%(deed)s %(times)s 次") if not did.rows else _("日志：%(deed)s %(times)s 次，共 %(rows)s 行")
+            )
+            self.stdout.write(words % {"deed": did.deed, "times": did.times, "rows": did.rows})
+        for person in sorted(found.people, key=lambda person: not person.times_shown):
+            self.stdout.write(_line(person, found))
+
+
+def _line(person: Person, found: Exposure) -> str:
+    shown = f"{personal.mask_name(person.name)} {personal.mask_phone(person.phone)}".strip() or "-"
+    kinds = "、".join(
+        f"{found.kinds[name].title} {' '.join(lay.about) or lay.rows}" for name, lay in person.kinds.items()
+    )
+    seen = _("看过 %(count)s 次") % {"count": person.times_shown} if person.times_shown else ""
+    return f"  {shown:<24} {kinds} {seen}".rstrip()
 
 
 def _as_dict(found: Exposure) -> dict[str, Any]:
@@ -87,11 +95,15 @@ def _as_dict(found: Exposure) -> dict[str, Any]:
             "from": post.starts_at.isoformat(),
             "to": post.ends_at.isoformat() if post.ends_at else None,
         }
-        for post in found.posts
+        for post in found.period.posts
     ]
-    counts = {"cases": found.cases, "confidential": found.confidential, "anonymous": found.without_reporter}
-    people = [person.as_dict() for person in found.people]
-    return {"account": found.account.pk, "posts": posts, **counts, "revealed": found.revealed, "people": people}
+    return {
+        "account": found.period.account.pk,
+        "posts": posts,
+        "kinds": {name: kind.as_dict() for name, kind in found.kinds.items()},
+        "log": [{"deed": did.deed, "times": did.times, "rows": did.rows} for did in found.did],
+        "people": [person.as_dict() for person in found.people],
+    }
 
 
 def _account(asked: str) -> Account:
@@ -114,4 +126,4 @@ def _day(text: str) -> datetime:
         day = date.fromisoformat(text)
     except ValueError:
         raise CommandError(_("日期写成 YYYY-MM-DD，例如 2026-05-13。")) from None
-    return timezone.make_aware(datetime.combine(day, time()))
+    return clock.midnight(day)
