@@ -26,6 +26,7 @@ def caller(request: HttpRequest, secret: str, scope: Scope) -> Token | None:
     if scope not in token.scopes:
         raise Refused(_("这个令牌没有“%(scope)s”的权限，请另建一个。") % {"scope": scope})
     request.user = token.owner
+    request.token = token  # type: ignore[attr-defined]
     request.standing = SimpleLazyObject(lambda: standing_of(token.owner))  # type: ignore[attr-defined]
     return token
 

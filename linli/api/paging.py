@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -34,9 +34,9 @@ def _read(cursor: str) -> tuple[datetime, int]:
         found = datetime.fromisoformat(moment)
         if found.tzinfo is None or not isinstance(number, int) or abs(number) >= 2**63:
             raise ValueError(cursor)
-    except (ValueError, TypeError):
+        return found.astimezone(UTC), number
+    except (ValueError, TypeError, OverflowError):
         raise _unknown() from None
-    return found, number
 
 
 def _unknown() -> Invalid:

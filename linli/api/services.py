@@ -18,6 +18,7 @@ from linli.core import clock
 from linli.core.errors import Invalid, Missing
 from linli.core.prepared import prepared
 from linli.people.models import Account
+from linli.people.policies import grown_required
 from linli.people.selectors import standing_of
 
 PREFIX = "linli_"  # found by those who search code for keys that slipped in
@@ -41,7 +42,9 @@ def token_make(owner: Account, name: str, scopes: Sequence[str], days: int) -> t
 
     Raises:
         Invalid: no name, no or an unknown scope, a day out of range, or more than twenty tokens.
+        Refused: a child, for whom no program acts.
     """
+    grown_required(owner)
     fields: dict[str, str] = {}
     if not name.strip():
         fields["name"] = _("请写明给哪个系统使用。")

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.ledgers.models import Resource, Upload, today
+from linli.core import clock
+from linli.ledgers.models import Resource, Upload
 from linli.ledgers.selectors import kind_name, kind_names, looks_about, resources_about
 from linli.ledgers.services.resources import contacts_clear
 from linli.ledgers.services.uploads import uploads_expire
@@ -42,7 +43,7 @@ def contacts_expire(most: int) -> int:
     """Take away whom to ask for of resources that have ended, a while after."""
     lasts = length("resource")
     assert lasts is not None
-    over = Resource.objects.filter(ends_on__lt=today() - timedelta(days=lasts.days), agreed=True)
+    over = Resource.objects.filter(ends_on__lt=clock.today() - timedelta(days=lasts.days), agreed=True)
     return contacts_clear(over[:most])
 
 

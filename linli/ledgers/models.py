@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core import clock
@@ -13,11 +10,6 @@ from linli.core.fields import BlindIndexField, PersonalField
 from linli.core.scoped import Scoped
 from linli.people.models import Account, Organisation, Post
 from linli.places.models import Division, Grid
-
-
-def today() -> date:
-    """Return the day it is here."""
-    return timezone.localdate(clock.now())
 
 
 class ResourceKind(models.Model):
@@ -55,7 +47,7 @@ class Resource(Scoped):
         default=False, help_text="whoever is to be asked for agreed to be listed (PIPL art. 13)"
     )
     note = models.CharField(max_length=300, blank=True)
-    starts_on = models.DateField(default=today)
+    starts_on = models.DateField(default=clock.today)
     ends_on = models.DateField(null=True, blank=True, help_text="last day")
     updated_at = models.DateTimeField(default=clock.now)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from linli.core import personal
+from linli.core import clock, personal
 from linli.core.errors import Missing
 from linli.ledgers import domain, words
-from linli.ledgers.models import Look, Resource, ResourceKind, Upload, today
+from linli.ledgers.models import Look, Resource, ResourceKind, Upload
 from linli.ledgers.policies import Area, may
 from linli.people.domain import Right, Standing
 from linli.people.models import Account, Post
@@ -52,7 +52,7 @@ def resources_in(area: Area, *, ended: bool = False) -> QuerySet[Resource]:
     if area.grid is not None:
         found = found.filter(community=area.place, grid=area.grid)
     if not ended:
-        found = found.filter(Q(ends_on=None) | Q(ends_on__gte=today()))
+        found = found.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
     found = found.select_related("community", "grid", "unit").defer("community__outline", "grid__outline")
     return found.order_by("community", "kind", "name", "id")
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import ipaddress
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -193,6 +196,10 @@ def test_a_hook_is_made_and_ended_on_the_page(cast: Cast, receiver: Receiver) ->
         "https://169.254.169.254/latest/meta-data",
         "https://[::1]/",
         "https://[::ffff:10.0.0.1]/",
+        "https://[2002:7f00:1::]/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://[fec0::1]/",
+        "https://[fe80::1%25eth0]/",
         "https://10.1.2.3/",
         "https://192.168.1.1:8443/",
         "https://0.0.0.0/",
@@ -206,7 +213,11 @@ def test_an_address_within_the_house_is_no_address(url: str) -> None:
         network.url_check(url)
 
 
-@pytest.mark.parametrize("answers", [["10.0.0.5"], ["93.184.216.34", "127.0.0.1"], ["::1"], ["100.64.0.1"]])
+@pytest.mark.parametrize(
+    "answers",
+    # A name made of numbers (https://2130706433/, https://0x7f.1/) is looked up, and what comes of it is looked at.
+    [["10.0.0.5"], ["93.184.216.34", "127.0.0.1"], ["::1"], ["100.64.0.1"], ["2002:a9fe:a9fe::"], ["fec0::7"]],
+)
 def test_a_name_that_leads_inside_is_not_followed(monkeypatch: pytest.MonkeyPatch, answers: list[str]) -> None:
     rows = [(0, 0, 0, "", (address, 443)) for address in answers]
     monkeypatch.setattr(network.socket, "getaddrinfo", lambda *args, **kwargs: rows)
@@ -240,3 +251,28 @@ def test_no_private_address_is_ever_allowed(number: int) -> None:
     if address.is_private or address.is_loopback or address.is_link_local or address.is_multicast:
         assert not network.allowed(address)
         assert not network.allowed(ipaddress.IPv6Address(f"::ffff:{address}"))
+
+
+def test_one_who_answers_a_byte_at_a_time_does_not_hold_a_worker(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.LINLI_HOOK_NETWORKS = ["127.0.0.0/8"]
+    monkeypatch.setattr(network, "WHOLE", 0.5)
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _from = server.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                while not over.wait(0.05):
+                    connection.sendall(b".")
+
+        slow = threading.Thread(target=drip)
+        slow.start()
+        began = time.monotonic()
+        with contextlib.suppress(network.Unreachable):  # it is what its first line says, if that came
+            network.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        assert time.monotonic() - began < 5
+        over.set()
+        slow.join()

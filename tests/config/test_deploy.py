@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,6 +25,23 @@ def documented(data: Path) -> dict[str, str]:
     found["LINLI_SECRET_KEY"] = found["LINLI_SECRET_KEY"].replace("…", secrets.token_urlsafe(48))
     found["LINLI_KEYS"] = found["LINLI_KEYS"].replace("…", base64.b64encode(secrets.token_bytes(32)).decode())
     return {name: value.replace("/var/lib/linli", str(data)) for name, value in found.items()}
+
+
+def composed() -> dict[str, str]:
+    """What compose.yaml gives a server, with env.example filled in as its comments say."""
+    folder = ROOT / "deploy" / "compose"
+    given, made = {}, ""
+    for line in (folder / "env.example").read_text(encoding="utf-8").splitlines():
+        name, _equals, value = line.partition("=")
+        if line.startswith("#"):
+            asked = re.search(r"rand -(base64|hex) (\d+)", line)
+            random = secrets.token_bytes(int(asked[2])) if asked else b""
+            made = (random.hex() if asked[1] == "hex" else base64.b64encode(random).decode()) if asked else made
+        else:
+            given[name] = f"1:{made}" if value == "1:" else value or made
+    page = yaml.safe_load((folder / "compose.yaml").read_text(encoding="utf-8"))
+    environment = page["services"]["pages1"]["environment"]
+    return {name: re.sub(r"\$\{(\w+)\}", lambda of: given[of[1]], value) for name, value in environment.items()}
 
 
 def check(settings: dict[str, str]) -> tuple[int, str]:
@@ -45,6 +63,11 @@ def test_the_documented_settings_are_sound(data: Path) -> None:
     status, said = check(documented(data))
     assert status == 0, said
     assert "no issues" in said or "0 silenced" in said
+
+
+def test_the_composed_settings_are_sound(data: Path) -> None:
+    status, said = check(composed() | {"LINLI_DATA": str(data)})
+    assert status == 0, said
 
 
 def test_without_settings_everything_unsafe_is_named(data: Path) -> None:

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from linli.audit.models import Note
+from linli.audit.verify import verify_log
 from linli.core import clock, personal
 from linli.core.errors import Changed
 from linli.ledgers.models import Chunk, Look, State, Upload
@@ -155,7 +157,7 @@ def test_leaders_come_in_once_and_their_account_with_them(cast: Cast) -> None:
 
 def test_of_a_leader_who_is_there_only_what_is_posted_and_an_end_can_change(cast: Cast) -> None:
     taken(cast, "leaders", LEADERS, leader())
-    last = timezone.localdate(clock.now()) + timedelta(days=10)
+    last = clock.today() + timedelta(days=10)
     changed = taken(cast, "leaders", LEADERS, leader(公开承诺="一天内回话", 结束日期=str(last)))
     assert changed.taken == {"changed": 1}
     post = Post.objects.get(public_name="郭靖")
@@ -218,6 +220,12 @@ def test_phones_go_out_masked_and_a_masked_row_is_known_by_its_number(cast: Cast
 
 
 # --- units --------------------------------------------------------------------------------------------------------
+
+
+def test_a_day_without_end_as_lists_write_it_is_said_so_and_the_rest_goes_in(cast: Cast) -> None:
+    rows = [leader(手机号码="13900009991"), leader(手机号码="13900009992", 结束日期="9999-12-31")]
+    upload = taken(cast, "leaders", LEADERS, *rows)
+    assert (upload.taken, upload.fault) == ({"new": 1, "refused": 1}, "")
 
 
 def test_units_are_added_corrected_and_opened_again(cast: Cast) -> None:
@@ -293,6 +301,34 @@ def test_a_row_of_another_community_is_refused_and_a_post_that_ended_takes_the_r
     assert upload.state == State.FAILED
     assert "不能导入" in upload.fault
     assert not Post.objects.filter(public_name="郭靖").exists()
+
+
+def noted(deed: str) -> list[tuple[int | None, dict[str, Any]]]:
+    rows = Note.objects.filter(deed=deed).order_by("seq")
+    return [(row.account_id, row.facts) for row in rows]
+
+
+def test_a_list_leaves_a_line_each_time_somebody_decides_and_one_for_all_its_rows(cast: Cast) -> None:
+    who = cast.community_director.pk
+    taken(cast, "leaders", LEADERS, leader(), leader(姓名="黄蓉", 手机号码="19900012222"), leader(网格="第9网格"))
+    assert noted("list_sent") == [(who, {"ledger": "leaders"})]
+    assert noted("list_confirmed") == [(who, {"ledger": "leaders", "rows": 3})]
+    assert noted("list_imported") == [(who, {"ledger": "leaders", "created": 2, "updated": 0, "rejected": 1})]
+    upload = checked(cast, "leaders", LEADERS, leader(姓名="杨过", 手机号码="19900013333"))
+    Post.objects.filter(pk=cast.posts["community_director"].pk).update(ends_at=clock.now())
+    uploads.upload_confirm(upload)
+    assert work(upload).state == State.FAILED
+    assert noted("list_stopped") == [(who, {"ledger": "leaders", "created": 0, "updated": 0, "rejected": 0})]
+    assert list(verify_log()) == []
+
+
+def test_taking_a_ledger_out_is_a_line_with_how_many_rows_and_whether_they_were_masked(cast: Cast) -> None:
+    client = cast.client("community_director")
+    client.get(address(cast, "export"))
+    client.post(address(cast, "export"), {"why": ""})
+    client.post(address(cast, "export"), {"why": "核对通讯录"})
+    plain = {"ledger": "leaders", "rows": 3}
+    assert [facts for _who, facts in noted("list_exported")] == [plain | {"clear": False}, plain | {"clear": True}]
 
 
 # --- on its way ---------------------------------------------------------------------------------------------------

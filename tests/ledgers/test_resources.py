@@ -11,7 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.core import clock
-from linli.ledgers.models import Look, Resource, today
+from linli.core.planned import Change
+from linli.ledgers.models import Look, Resource
+from linli.ledgers.selectors import kinds_of
+from linli.ledgers.services.resources import ResourceRecord, resources_put
+from linli.people.selectors import standing_of
 from linli.privacy.holdings import HOLDINGS, SWEEPERS
 from linli.privacy.services.mine import account_leave
 from tests.cast import Cast
@@ -123,7 +127,7 @@ def test_what_has_ended_leaves_the_list_and_a_month_later_its_contact_goes(cast:
     assert made.ends_on is None
     client.post(of(made, "resource_end"), {"last": ""})
     made.refresh_from_db()
-    assert made.ends_on == today()
+    assert made.ends_on == clock.today()
     client.get(of(made))  # the word that it is done is shown once
     with clock.at(clock.now() + timedelta(days=2)):
         assert "社区活动室" not in client.get(reverse("ledgers:resources")).content.decode()
@@ -178,3 +182,18 @@ def test_a_list_of_thirty_asks_no_more_than_one_of_three(cast: Cast) -> None:
     for number in range(3, 28):
         Resource.objects.create(community=cast.community, kind="tool", name=f"工具{number}", grid=cast.grids["two"])
     assert queries() == few
+
+
+@pytest.mark.parametrize("by", ["number", "name"])
+def test_a_grid_worker_takes_nothing_of_the_next_grid_by_a_list(cast: Cast, by: str) -> None:
+    kind = next(iter(kinds_of(cast.community)))
+    theirs = Resource.objects.create(
+        community=cast.community, grid=cast.grids["two"], kind=kind, name="会议室", contact="李建国", agreed=True
+    )
+    told = {"name": "会议室"} if by == "name" else {"name": "我的会议室", "resource_id": theirs.id}
+    record = ResourceRecord(cast.community, kind, grid=cast.grids["one"], place_text="搬走了", **told)
+    planned = resources_put([record], acting=standing_of(cast.grid_worker))
+    assert [plan.change for plan in planned] == [Change.REFUSED]
+    theirs.refresh_from_db()
+    assert (theirs.name, theirs.grid_id, theirs.place_text) == ("会议室", cast.grids["two"].pk, "")
+    assert resources_put([record], acting=standing_of(cast.community_officer))[0].change == Change.CHANGED

@@ -10,8 +10,9 @@ from linli.core.errors import Changed, Invalid
 from linli.places.domain import Crs
 from linli.places.models import Division, Grid
 from linli.places.selectors import community_holes, grid_overlaps, grids_mark
-from linli.places.services import grid_draw, grids_draw
+from linli.places.services import grids_draw
 from tests.cast import Cast, square
+from tests.places.outlines import grid_draw
 
 
 def collection(*rows: tuple[dict[str, Any], Any]) -> dict[str, Any]:

@@ -25,16 +25,16 @@ from linli.places.selectors import (
     located_at,
 )
 from linli.places.services import (
-    building_upsert,
-    compound_upsert,
+    buildings_upsert,
+    compounds_upsert,
     division_activate,
     door_code_issue,
     door_code_revoke,
-    grid_draw,
     grids_upsert,
 )
 from linli.places.words import reason_words
 from tests.cast import Cast, square
+from tests.places.outlines import grid_draw
 
 
 def test_a_door_code_says_everything(cast: Cast) -> None:
@@ -132,8 +132,8 @@ def test_an_address_is_looked_for_where_it_is_known_to_lie(cast: Cast) -> None:
 
 def test_a_name_that_two_communities_share_is_left_to_people(cast: Cast) -> None:
     for place, grid in (("community", "two"), ("other_community", "other")):
-        compound = compound_upsert(CompoundRecord(cast.places[place], "翡翠花园"))
-        building_upsert(BuildingRecord(cast.grids[grid], "5栋", compound))
+        compound = compounds_upsert([CompoundRecord(cast.places[place], "翡翠花园")]).rows[0]
+        buildings_upsert([BuildingRecord(cast.grids[grid], "5栋", compound)])
     assert locate_address("翡翠花园5栋") is None
     found = locate_address("翡翠花园5栋", within=cast.places["other_street"])
     assert found is not None

@@ -17,8 +17,9 @@ from linli.people.models import Post
 from linli.places.domain import Crs
 from linli.places.models import Building, Compound, Division, DoorCode, Entrance, Grid, ImportUpload
 from linli.places.selectors import grids_mark
-from linli.places.services import door_code_revoke, door_codes_issue, grid_draw
+from linli.places.services import door_code_revoke, door_codes_issue
 from tests.cast import MORNING, Cast, square
+from tests.places.outlines import grid_draw
 
 DIRECTOR = "community_director"
 

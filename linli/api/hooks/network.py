@@ -11,7 +11,9 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -19,9 +21,11 @@ from django.utils.translation import gettext as _
 
 from linli.core.errors import Invalid
 
-PATIENCE = 10.0  # seconds to connect, and to answer
+PATIENCE = 10.0  # seconds to connect, and between two bytes of an answer
+WHOLE = 30.0  # seconds for all of it: one who answers a byte at a time must not hold a worker
 MOST_ANSWER = 2000  # bytes of an answer that are read
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_UNICAST = ipaddress.ip_network("2000::/3")  # what is given out of IPv6; all else is local, reserved or a translation
 
 
 class Unreachable(Exception):
@@ -34,6 +38,9 @@ def allowed(address: Address) -> bool:
         address = address.ipv4_mapped
     if listed(address):
         return True
+    # 6to4 carries an IPv4 address on, and it may be one of the house.
+    if isinstance(address, ipaddress.IPv6Address) and (address not in _UNICAST or address.sixtofour):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -53,7 +60,7 @@ def url_check(url: str) -> SplitResult:
         parts = urlsplit(url.strip())
         port = parts.port
     except ValueError:
-        raise Invalid(_("这不是网址。"), {"url": _("这不是网址。")}) from None
+        raise Invalid.at("url", _("这不是网址。")) from None
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.password or port == 0:
         message = _("请填写以 https:// 开头、不含用户名和密码的网址。")
         raise Invalid(message, {"url": message})
@@ -95,6 +102,12 @@ class _Pinned(http.client.HTTPConnection):
         if self.tls is not None:
             self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host)
 
+    def hang_up(self) -> None:
+        """End it from another thread: whoever reads meets the end."""
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     """Send and return the status.
@@ -111,6 +124,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     if not secure and not listed(address):
         raise Unreachable("http is for listed networks only")
     connection = _Pinned(parts.hostname, port, address, ssl.create_default_context() if secure else None)
+    over = threading.Timer(WHOLE, connection.hang_up)
+    over.start()
     try:
         connection.request(
             "POST", parts._replace(scheme="", netloc="", fragment="").geturl() or "/", body, dict(headers)
@@ -121,4 +136,5 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(f"{type(error).__name__}: {error}"[:200]) from None
     finally:
+        over.cancel()
         connection.close()

@@ -17,6 +17,7 @@ from linli.api.auth import caller
 from linli.api.domain import Scope
 from linli.api.open311 import requests, services
 from linli.api.open311.formats import answer, fault, of_error
+from linli.api.readings import reading_count
 from linli.api.v1.shapes import case_id
 from linli.cases.models import Kind
 from linli.cases.services import Acting, Draft, Whence, case_submit
@@ -108,13 +109,25 @@ def request_list(request: HttpRequest, form: str) -> HttpResponse:
         return _request_make(request, form)
     if request.method not in ("GET", "HEAD"):
         return fault(form, 405, _("只支持 GET 和 POST。"))
-    return answer(form, requests.found(request.GET, _reader(request)), "service_requests", "request")
+    standing = _reader(request)
+    return answer(
+        form, _counted(request, standing, requests.found(request.GET, standing)), "service_requests", "request"
+    )
 
 
 @spoken
 def request_one(request: HttpRequest, form: str, request_id: str) -> HttpResponse:
     """One request, in a list of one as the specification has it."""
-    return answer(form, [requests.one(request_id, _reader(request))], "service_requests", "request")
+    standing = _reader(request)
+    found = [requests.one(request_id, standing)]
+    return answer(form, _counted(request, standing, found), "service_requests", "request")
+
+
+def _counted(request: HttpRequest, standing: Any, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Count what a key read; without one everything here is public."""
+    if standing is not None:
+        reading_count(request.token, standing, len(found))  # type: ignore[attr-defined]
+    return found
 
 
 @spoken

@@ -15,12 +15,14 @@ from linli.core.access import access
 from linli.core.errors import Invalid
 from linli.core.forms import show_error
 from linli.people.http import SignedRequest
+from linli.people.policies import grown_required
 
 
 @access("signed_in")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: SignedRequest) -> HttpResponse:
     """List one's tokens and make one; its secret is on this one answer and nowhere else."""
+    grown_required(request.user)
     form = TokenForm(request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():

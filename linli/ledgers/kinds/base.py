@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -136,15 +137,4 @@ class Ledger(ABC):
             return (PLACE,)
         below = Division.objects.filter(level=Level.COMMUNITY, path__startswith=self.area.place.path, active=True)
         names = tuple(below.order_by("code").values_list("name", flat=True)[:MOST_CHOICES])
-        return (
-            Column(
-                PLACE.key,
-                PLACE.title,
-                PLACE.parse,
-                PLACE.aliases,
-                required=True,
-                note=gettext_lazy("12 位社区代码或社区名称"),
-                example=PLACE.example,
-                choices=names,
-            ),
-        )
+        return (replace(PLACE, required=True, note=gettext_lazy("12 位社区代码或社区名称"), choices=names),)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from linli.core import personal
 from linli.core.planned import Planned
 from linli.ledgers.kinds.base import MOST_CHOICES, NUMBER, Ledger, grid_column
+from linli.ledgers.policies import Area
 from linli.ledgers.selectors import kind_name, kind_names, kinds_of, resources_in
 from linli.ledgers.services.resources import MOST, ResourceRecord, resources_plan, resources_put
-from linli.people.domain import Right
+from linli.people.domain import Right, Standing
 from linli.people.models import Organisation
 from linli.people.selectors import organisations_covering
 from linli.places.importing.columns import Column, day, header_key, one_of, text
@@ -76,6 +77,11 @@ class ResourceLedger(Ledger):
     about = gettext_lazy("场地、车辆、工具、技能、服务、资金：谁提供、何时可用、找谁。")
     writes = Right.FIGURES
     clears = Right.ADMIN
+
+    def __init__(self, area: Area, acting: Standing | None = None) -> None:
+        super().__init__(area, acting)
+        self._kinds: dict[int, dict[str, str]] = {}
+        self._units: dict[int, dict[str, Organisation]] = {}
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -140,10 +146,6 @@ class ResourceLedger(Ledger):
                 one.community.code,
             ]
 
-    @cached_property
-    def _kinds(self) -> dict[int, dict[str, str]]:
-        return {}
-
     def _kind(self, community: Division, named: str) -> str:
         if community.pk not in self._kinds:
             here = kinds_of(community)
@@ -155,10 +157,6 @@ class ResourceLedger(Ledger):
             words = "、".join(kinds_of(community).values())
             raise CellFault(_("没有这个类别。"), _("请填写其中之一：%(choices)s。") % {"choices": words}, "kind")
         return code
-
-    @cached_property
-    def _units(self) -> dict[int, dict[str, Organisation]]:
-        return {}
 
     def _units_of(self, community: Division) -> dict[str, Organisation]:
         if community.pk not in self._units:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -108,12 +109,10 @@ class UnitLedger(Ledger):
 
 
 def _optional(column: Column) -> Column:
-    return Column(
-        column.key,
-        gettext_lazy("所在地"),
-        column.parse,
-        (*column.aliases, str(column.title)),
+    return replace(
+        column,
+        title=gettext_lazy("所在地"),
+        aliases=(*column.aliases, str(column.title)),
+        required=False,
         note=gettext_lazy("12 位区划代码或名称；留空为本级"),
-        example=column.example,
-        choices=column.choices,
     )

@@ -7,7 +7,6 @@ from django.db import migrations, models
 import linli.core.clock
 import linli.core.fields
 import linli.core.ids
-import linli.ledgers.models
 
 
 class Migration(migrations.Migration):
@@ -203,7 +202,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300)),
-                ("starts_on", models.DateField(default=linli.ledgers.models.today)),
+                ("starts_on", models.DateField(default=linli.core.clock.today)),
                 ("ends_on", models.DateField(blank=True, help_text="last day", null=True)),
                 ("updated_at", models.DateTimeField(default=linli.core.clock.now)),
                 (

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.catalog.domain.tries import REVEAL, TRIES_WINDOW
 from linli.catalog.selectors import tries_allowed
 from linli.core.errors import Invalid, Refused
@@ -33,9 +34,33 @@ def ledger_write(ledger: Ledger, target: BinaryIO, *, clear: bool = False) -> in
     """Write what a ledger holds; return how many rows.
 
     Args:
-        clear: names and numbers as they are; `look_record` comes first.
+        clear: names and numbers as they are, for whom `look_record` lets.
     """
     return write_sheet(target, str(ledger.title), sheet_columns(ledger.columns), ledger.rows(clear=clear))
+
+
+def ledger_export(ledger: Ledger, target: BinaryIO, *, acting: Standing) -> int:
+    """Write what a ledger holds, names and numbers masked, and note that it was taken out; return how many rows."""
+    rows = ledger_write(ledger, target)
+    with transaction.atomic():
+        _exported(ledger, ledger.area, acting, rows, clear=False)
+    return rows
+
+
+def ledger_export_clear(ledger: Ledger, target: BinaryIO, *, acting: Standing, why: str) -> int:
+    """Write what a ledger holds with names and numbers as they are; record and note the look. Return how many rows.
+
+    Raises:
+        Refused, Invalid, TooMany: see `look_record`; what was written is not to be sent then.
+    """
+    rows = ledger_write(ledger, target, clear=True)
+    look_record(type(ledger), ledger.area, acting=acting, why=why, rows=rows)
+    return rows
+
+
+def _exported(ledger: Ledger | type[Ledger], area: Area, acting: Standing, rows: int, *, clear: bool) -> None:
+    grid = area.grid.pk if area.grid else None
+    audit_note("list_exported", area.place, acting, ledger=ledger.key, rows=rows, clear=clear, grid=grid)
 
 
 def bad_rows_write(ledger: Ledger, upload: Upload, target: BinaryIO) -> int:
@@ -62,11 +87,15 @@ def look_record(
     if hat is None or acting.account_id is None:
         raise Refused(_("查看完整的姓名和号码要由本辖区的负责人办理。"))
     if len(why.strip()) < 2 or len(why.strip()) > MOST_WHY:
-        words = _("请写明为什么要看，不超过 %(most)s 个字。") % {"most": MOST_WHY}
-        raise Invalid(words, {"why": words})
+        raise Invalid.at("why", _("请写明为什么要看，不超过 %(most)s 个字。") % {"most": MOST_WHY})
     words = _("一小时内查看个人信息的次数已满，请过 %(minutes)s 分钟再看；确有需要请联系社区负责人调整上限。")
     most = tries_allowed(REVEAL, area.place)
     tries_count([Try(REVEAL, f"account:{acting.account_id}", most, words)], TRIES_WINDOW)
+    if resource is None:
+        _exported(ledger, area, acting, rows, clear=True)
+    else:
+        thing = (resource.community_id, resource.id)
+        audit_note("resource_contact_revealed", area.place, acting, thing, hat=hat)
     return Look.objects.create(
         account_id=acting.account_id,
         post_id=hat.post_id,

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock, personal
 from linli.core.errors import Invalid, LinliError, Missing
 from linli.core.loading import instances_load
-from linli.core.planned import Change, Planned
+from linli.core.planned import Allowed, Change, Planned
 from linli.core.writing import gathered, update
-from linli.ledgers.models import Resource, ResourceKind, today
+from linli.ledgers.models import Resource, ResourceKind
 from linli.ledgers.selectors import kinds_of
 from linli.people.domain import Right, Standing
 from linli.people.models import Organisation
-from linli.people.policies import territory_required
+from linli.people.policies import territory_hat, territory_required
 from linli.places.models import Division, Grid
+from linli.places.services import division_lock
 
 MOST = {"name": 80, "offered_by": 80, "place_text": 120, "available": 120, "contact": 40, "phone": 30, "note": 300}
 MOST_KIND = 20
@@ -63,22 +66,23 @@ def resource_save(record: ResourceRecord, resource: Resource | None = None, *, a
         Refused: the place is not in the territory of whoever acts.
         Invalid: no name, a kind that is none here, a contact who has not agreed, days in the wrong order, or it is there.
     """
-    _may(record, acting, {})
+    _may(record, acting)
     if resource is not None:
-        _may_grid(resource, acting)
+        _may(resource, acting)
     values = _values(record, kinds_of(record.community), resource)
     with transaction.atomic():
-        Division.objects.select_for_update().only("pk").get(pk=record.community.pk)
+        division_lock(record.community)
         same = Resource.objects.filter(community=record.community, kind=record.kind, name=values["name"])
         same = same.filter(unit=record.unit, offered_by=values["offered_by"])
         if (same.exclude(id=resource.id) if resource else same).exists():
-            words = _("这里已有同一提供者的“%(name)s”。") % {"name": values["name"]}
-            raise Invalid(words, {"name": words})
+            raise Invalid.at("name", _("这里已有同一提供者的“%(name)s”。") % {"name": values["name"]})
+        deed = "resource_edited" if resource else "resource_added"
         resource = resource or Resource(community=record.community)
         for name, value in values.items():
             setattr(resource, name, value)
         resource.updated_at = clock.now()
         resource.save()
+        audit_note(deed, record.community, acting, (resource.community_id, resource.id), kind=resource.kind)
     return resource
 
 
@@ -89,12 +93,14 @@ def resource_end(resource: Resource, last: date, *, acting: Standing) -> Resourc
         Refused: outside the territory of whoever acts.
         Invalid: before its first day.
     """
-    _may_grid(resource, acting)
+    _may(resource, acting)
     if last < resource.starts_on:
-        words = _("结束日期早于开始日期。")
-        raise Invalid(words, {"last": words})
+        raise Invalid.at("last", _("结束日期早于开始日期。"))
     resource.ends_on, resource.updated_at = last, clock.now()
-    resource.save(update_fields=["ends_on", "updated_at"])
+    with transaction.atomic():
+        resource.save(update_fields=["ends_on", "updated_at"])
+        thing = (resource.community_id, resource.id)
+        audit_note("resource_ended", resource.community, acting, thing, date=last.isoformat())
     return resource
 
 
@@ -120,7 +126,7 @@ def kinds_save(community: Division, names: dict[str, tuple[str, bool]], new: str
     if len(set(used)) != len(used):
         raise Invalid(_("有两个类别同名，请改一个。"))
     with transaction.atomic():
-        Division.objects.select_for_update().only("pk").get(pk=community.pk)
+        division_lock(community)
         if "+" in wanted:
             number = ResourceKind.objects.filter(community=community, code__startswith="own-").count() + 1
             wanted[f"own-{number}"] = wanted.pop("+")
@@ -131,6 +137,7 @@ def kinds_save(community: Division, names: dict[str, tuple[str, bool]], new: str
             else:
                 values = {"name": name, "active": active}
                 ResourceKind.objects.update_or_create(community=community, code=code, defaults=values)
+        audit_note("resource_kinds_set", community, acting, count=len(used))
 
 
 def resources_plan(records: Sequence[ResourceRecord], *, acting: Standing | None = None) -> list[Planned]:
@@ -139,38 +146,48 @@ def resources_plan(records: Sequence[ResourceRecord], *, acting: Standing | None
     names = {" ".join(record.name.split()) for record in records}
     numbers = {record.resource_id for record in records if record.resource_id}
     rows = Resource.objects.filter(Q(name__in=names) | Q(id__in=numbers), community__in=places)
+    rows = rows.select_related("community", "grid").defer("community__outline", "grid__outline")
     by_name: dict[Any, Resource] = {}
     by_number: dict[tuple[int, int], Resource] = {}
     for row in rows.order_by("-id"):
         by_name[row.community_id, row.kind, row.name, row.unit_id, row.offered_by] = row
         by_number[row.community_id, row.id] = row
     kinds = {pk: kinds_of(place) for pk, place in places.items()}
-    allowed: dict[Any, LinliError | None] = {}
+    allowed = Allowed()
     planned = []
     for record in records:
         try:
-            _may(record, acting, allowed)
-            planned.append(_plan(record, by_name, by_number, kinds[record.community.pk]))
+            allowed.require((record.community.pk, record.grid and record.grid.pk), partial(_may, record, acting))
+            there = _there(record, by_name, by_number, acting)
+            planned.append(_plan(record, there, kinds[record.community.pk]))
         except LinliError as error:
             planned.append(Planned.refused(error))
     return planned
 
 
-def _plan(
+def _there(
     record: ResourceRecord,
     by_name: dict[Any, Resource],
     by_number: dict[tuple[int, int], Resource],
-    kinds: dict[str, str],
-) -> Planned:
+    acting: Standing | None,
+) -> Resource | None:
+    """Return what a record speaks of: never one of another grid than those of whoever acts, by number or by name."""
     name = " ".join(record.name.split())
     unit = record.unit.pk if record.unit else None
-    key = (record.community.pk, record.kind, name, unit, record.offered_by.strip())
-    there = by_name.get(key)
+    there = by_name.get((record.community.pk, record.kind, name, unit, record.offered_by.strip()))
     if record.resource_id is not None:
         there = by_number.get((record.community.pk, record.resource_id))
-        if there is None:
-            words = _("这里没有这个编号的资源。")
-            raise Missing(words, {"number": _("新增的请把编号留空。")})
+    own = there is None or acting is None or territory_hat(acting, Right.FIGURES, there.community, there.grid)
+    if record.resource_id is not None and (there is None or not own):
+        words = _("这里没有这个编号的资源。")
+        raise Missing(words, {"number": _("新增的请把编号留空。")})
+    if not own:
+        words = _("这里已有同一提供者的“%(name)s”。") % {"name": name}
+        raise Invalid(words, {"name": words})
+    return there
+
+
+def _plan(record: ResourceRecord, there: Resource | None, kinds: dict[str, str]) -> Planned:
     values = _values(record, kinds, there)
     if there is None:
         return Planned(Change.NEW, values=values)
@@ -201,7 +218,7 @@ def _values(record: ResourceRecord, kinds: dict[str, str], there: Resource | Non
         fields["name"] = _("请写明是什么。")
     if record.kind not in kinds:
         fields["kind"] = _("请从列表中选择类别。")
-    first = record.first or (there.starts_on if there else today())
+    first = record.first or (there.starts_on if there else clock.today())
     if record.last is not None and record.last < first:
         fields["last"] = _("结束日期早于开始日期。")
     _unmask(words, there, fields)
@@ -238,22 +255,9 @@ def _differs(words: dict[str, str], there: Resource) -> bool:
     return any(words[name] and words[name] != getattr(there, name) for name in ("contact", "phone"))
 
 
-def _may(record: ResourceRecord, acting: Standing | None, allowed: dict[Any, LinliError | None]) -> None:
-    if acting is None:
-        return
-    key = (record.community.pk, record.grid.pk if record.grid else None)
-    if key not in allowed:
-        try:
-            territory_required(acting, Right.FIGURES, record.community, record.grid)
-            allowed[key] = None
-        except LinliError as error:
-            allowed[key] = error
-    if (refusal := allowed[key]) is not None:
-        raise refusal
-
-
-def _may_grid(resource: Resource, acting: Standing) -> None:
-    territory_required(acting, Right.FIGURES, resource.community, resource.grid)
+def _may(told: ResourceRecord | Resource, acting: Standing | None) -> None:
+    if acting is not None:
+        territory_required(acting, Right.FIGURES, told.community, told.grid)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ import secrets
 import time
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -20,8 +21,10 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Changed, Invalid, LinliError, Refused
+from linli.core.planned import Change
 from linli.ledgers.kinds import LEDGERS, Ledger
 from linli.ledgers.models import WORKING, Chunk, State, Upload
 from linli.ledgers.policies import Area, may
@@ -64,6 +67,7 @@ def upload_begin(ledger: Ledger, name: str, content: bytes, *, account_id: int |
             account_id=account_id,
             content=base64.b64encode(content).decode(),
         )
+        _note("list_sent", upload)
         _enqueue(upload.pk)
     return upload
 
@@ -79,6 +83,7 @@ def upload_confirm(upload: Upload) -> None:
             state=State.TAKING, done=0, claim="", beat_at=clock.now()
         )
         if changed:
+            _note("list_confirmed", upload, rows=upload.rows)
             _enqueue(upload.pk)
     if not changed and not Upload.objects.filter(pk=upload.pk, state__in=[State.TAKING, State.DONE]).exists():
         raise Changed(_("这次导入已经取消，或者还没有检查完。"))
@@ -99,6 +104,7 @@ def upload_cancel(upload: Upload) -> None:
         if not changed:
             raise Changed(_("这次导入已经结束了。"))
         Chunk.objects.filter(upload=upload.pk, taken=False).delete()
+        _note_taken("list_stopped", upload)
 
 
 def uploads_resume() -> int:
@@ -120,6 +126,19 @@ def uploads_expire(most: int) -> int:
     pks = list(old)
     Upload.objects.filter(pk__in=pks).delete()
     return len(pks)
+
+
+def _note(deed: str, upload: Upload, **facts: Any) -> None:
+    """Note what became of a list, by its sender: nobody else confirms or stops it."""
+    acting = standing_of(upload.account) if upload.account else None
+    audit_note(deed, upload.place, acting, ledger=upload.ledger, grid=upload.grid_id, **facts)
+
+
+def _note_taken(deed: str, upload: Upload) -> None:
+    """Note what a list came to: one line, however long it was. In the transaction that has ended it, so that no chunk follows."""
+    taken = Upload.objects.values_list("taken", flat=True).get(pk=upload.pk)
+    created, updated, rejected = (taken.get(change, 0) for change in (Change.NEW, Change.CHANGED, Change.REFUSED))
+    _note(deed, upload, created=created, updated=updated, rejected=rejected)
 
 
 def _enqueue(pk: int) -> None:
@@ -256,7 +275,11 @@ def _beat(upload: Upload, claim: str, expected: State, **values: object) -> None
 def _finish(upload: Upload, claim: str, state: State, fault: str = "") -> bool:
     values = {"state": state, "fault": fault[:500], "claim": "", "content": b"", "beat_at": clock.now()}
     values["finished_at"] = None if state == State.CHECKED else clock.now()
-    return bool(Upload.objects.filter(pk=upload.pk, claim=claim).update(**values))
+    with transaction.atomic():
+        done = bool(Upload.objects.filter(pk=upload.pk, claim=claim).update(**values))
+        if done and state != State.CHECKED:
+            _note_taken("list_imported" if state == State.DONE else "list_stopped", upload)
+    return done
 
 
 def upload_bad_rows(upload: Upload, most: int | None = None) -> list[Row]:

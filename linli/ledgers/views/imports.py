@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access import access
 from linli.core.errors import LinliError
+from linli.core.forms import telling
 from linli.ledgers import selectors, words
 from linli.ledgers.kinds import Ledger
 from linli.ledgers.models import WORKING, State, Upload
@@ -72,10 +72,8 @@ def shown(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpR
 def take(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpResponse:
     """Let the worker take a list that was checked."""
     _ledger, upload = _upload(request, code, name, upload_id)
-    try:
+    with telling(request):
         upload_confirm(upload)
-    except LinliError as error:
-        messages.error(request, error.message)
     return redirect("ledgers:upload", code, name, upload_id)
 
 
@@ -84,10 +82,8 @@ def take(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpRe
 def cancel(request: SignedRequest, code: str, name: str, upload_id: int) -> HttpResponse:
     """Stop; what was taken stays."""
     _ledger, upload = _upload(request, code, name, upload_id)
-    try:
+    with telling(request):
         upload_cancel(upload)
-    except LinliError as error:
-        messages.error(request, error.message)
     return redirect("ledgers:upload", code, name, upload_id)
 
 

@@ -17,7 +17,7 @@ from linli.core.errors import LinliError, Missing, Refused
 from linli.ledgers import selectors
 from linli.ledgers.kinds import LEDGERS, Ledger
 from linli.ledgers.policies import Area, area_for, may, own_areas
-from linli.ledgers.services.exporting import ledger_write, look_record, template_write
+from linli.ledgers.services.exporting import ledger_export, ledger_export_clear, template_write
 from linli.people.domain import Right
 from linli.people.http import SignedRequest
 from linli.people.selectors import places_below
@@ -115,11 +115,10 @@ def export(request: SignedRequest, code: str, name: str) -> HttpResponseBase:
     """Send what the ledger holds: masked; posted with a reason, as it is."""
     found = ledger_asked(request, code, name)
     if request.method != "POST":
-        return sheet(f"{name}-{code}.xlsx", lambda target: ledger_write(found, target))
+        return sheet(f"{name}-{code}.xlsx", lambda target: ledger_export(found, target, acting=request.standing))
     target = TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        rows = ledger_write(found, target, clear=True)
-        look_record(type(found), found.area, acting=request.standing, why=request.POST.get("why", ""), rows=rows)
+        ledger_export_clear(found, target, acting=request.standing, why=request.POST.get("why", ""))
     except LinliError as error:
         target.close()
         return ledger_page(request, found, fault=error.message, status=error.status)

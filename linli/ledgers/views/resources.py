@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.core import clock
 from linli.core.access import access
 from linli.core.errors import LinliError, Refused
 from linli.core.forms import show_error
 from linli.ledgers import selectors
 from linli.ledgers.forms import ResourceForm
 from linli.ledgers.kinds.resources import ResourceLedger
-from linli.ledgers.models import Resource, today
+from linli.ledgers.models import Resource
 from linli.ledgers.policies import Area, area_for, may
 from linli.ledgers.services.exporting import look_record
 from linli.ledgers.services.resources import kinds_save, resource_end, resource_save
@@ -48,7 +49,7 @@ def listed(request: SignedRequest) -> HttpResponse:
         "kind": kind,
         "q": text,
         "ended": ended,
-        "today": today(),
+        "today": clock.today(),
         "may_kinds": area.community is not None and may(request.standing, Right.ADMIN, Area(area.place)),
     }
     return render(request, "ledgers/resources.html", context)
@@ -113,7 +114,7 @@ def _page(
         "back": _list_of(area),
         "clear": clear,
         "fault": fault,
-        "over": found.ends_on is not None and found.ends_on < today(),
+        "over": found.ends_on is not None and found.ends_on < clock.today(),
     }
     return render(request, "ledgers/resource.html", context, status=422 if form.errors or fault else 200)
 
@@ -140,7 +141,7 @@ def end(request: SignedRequest, community_id: int, resource_id: int) -> HttpResp
     """Say which day is the last; today, where none is said."""
     found = selectors.resource_for(request.standing, community_id, resource_id)
     try:
-        last = date.fromisoformat(request.POST.get("last", "") or today().isoformat())
+        last = date.fromisoformat(request.POST.get("last", "") or clock.today().isoformat())
         resource_end(found, last, acting=request.standing)
     except ValueError:
         messages.error(request, _("不是日期。请写成 2024-05-31 的样子。"))

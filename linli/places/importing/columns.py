@@ -187,6 +187,8 @@ def day(value: Any) -> date | None:
     found = local_moment(value)
     if found is None:
         raise CellFault(_("不是日期。"), _("请写成 2024-05-31 的样子。"))
+    if not 1900 <= found.year < 2200:  # lists say "9999-12-31" where something has no end
+        raise CellFault(_("这个日期太早或太远了。"), _("不定期的请留空。"))
     return found.date()
 
 

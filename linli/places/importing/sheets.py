@@ -21,7 +21,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from linli.core.errors import Invalid
 from linli.places.importing.columns import Column, header_key, tidy
-from linli.places.importing.xlsx import worksheet_rows
+from linli.places.importing.xlsx import MAX_COLUMN, worksheet_rows
 from linli.text.decoding import decode
 
 HEADER_WITHIN = 30
@@ -29,6 +29,11 @@ HEADER_WITHIN = 30
 MAX_ROWS = 300_000
 MAX_UNPACKED = 600 * 1024 * 1024
 """An xlsx is a zip; one that unpacks to more is a mistake or an attack."""
+MAX_TEXTS = 250 * 1024 * 1024
+"""Texts are held in memory, worksheets stream by; what else a workbook is made of is small."""
+MAX_OTHER = 20 * 1024 * 1024
+MAX_LINE = 1_000_000
+"""Characters of one line of a csv."""
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
@@ -137,7 +142,8 @@ def _table(first: list[Any], at: int, where: dict[str, int], rest: Numbered) -> 
 def _sheets_of_xlsx(file: BinaryIO) -> Iterator[Numbered]:
     try:
         with zipfile.ZipFile(file) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
+            members = archive.infolist()
+            if sum(part.file_size for part in members) > MAX_UNPACKED or any(map(_swollen, members)):
                 raise Invalid(_("表格太大，无法读取。请分成几个文件。"))
         book = load_workbook(file, read_only=True, data_only=True)
     except Invalid:
@@ -149,6 +155,14 @@ def _sheets_of_xlsx(file: BinaryIO) -> Iterator[Numbered]:
             # Programs write wrong dimensions; the rows themselves are right.
             sheet.reset_dimensions()
             yield _rows_of_worksheet(sheet, _merges(file, sheet._worksheet_path))
+
+
+def _swollen(part: zipfile.ZipInfo) -> bool:
+    """Whether a part that is held in memory unpacks to more than any list needs."""
+    name = part.filename.casefold()
+    if name.startswith("xl/worksheets/") or not name.endswith((".xml", ".rels")):
+        return False
+    return part.file_size > (MAX_TEXTS if "sharedstrings" in name else MAX_OTHER)
 
 
 def _rows_of_worksheet(sheet: Any, merges: list[tuple[int, int, int, int]]) -> Numbered:
@@ -164,6 +178,8 @@ def _rows_of_worksheet(sheet: Any, merges: list[tuple[int, int, int, int]]) -> N
                 value = row[left - 1] if left <= len(row) else ""
                 open_boxes.append([left, right, bottom, value])
             open_boxes = [box for box in open_boxes if box[2] >= number]
+            if len(open_boxes) > MAX_COLUMN:  # more than stand side by side: they lie upon each other
+                raise Invalid(_("合并的单元格太多，无法读取。请取消合并后再试。"))
             for left, right, _bottom, value in open_boxes:
                 row += [""] * (left - len(row))
                 row[left - 1] = value
@@ -184,7 +200,10 @@ def _merges(file: BinaryIO, path: str) -> list[tuple[int, int, int, int]]:
         while chunk := xml.read(1 << 20):
             found.update(_MERGE.findall(tail + chunk))
             tail = chunk[-200:]
-    return [range_boundaries(area.decode()) for area in found]
+            if len(found) > MAX_ROWS:
+                raise Invalid(_("合并的单元格太多，无法读取。请取消合并后再试。"))
+    boxes = (range_boundaries(area.decode()) for area in found)
+    return [(left, top, min(right, MAX_COLUMN), bottom) for left, top, right, bottom in boxes if left <= MAX_COLUMN]
 
 
 # --- csv ---------------------------------------------------------------------------------------------------------
@@ -201,10 +220,17 @@ def _rows_of_csv(file: BinaryIO) -> Numbered:
     delimiter = max("\t;,", key=start.count)
     # A csv has no merged cells; rows of one cell are captions anyway.
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
-            yield number, [tidy(cell) for cell in cells], set()
+        for number, cells in enumerate(csv.reader(_lines(text), delimiter=delimiter), start=1):
+            yield number, [tidy(cell) for cell in cells[:MAX_COLUMN]], set()
     except csv.Error:
         raise Invalid(_("这个 csv 文件的格式有误，例如引号没有成对。请另存为 xlsx 后再试。")) from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        if len(line) > MAX_LINE:
+            raise Invalid(_("表格太大，无法读取。请分成几个文件。"))
+        yield line
 
 
 def decoded(content: bytes) -> str:

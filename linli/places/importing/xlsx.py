@@ -12,6 +12,10 @@ from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 READ = 1 << 18
+MAX_ROW = 1_048_576
+"""The last row that a spreadsheet has; a file that names a later one would have every row before it waited for."""
+MAX_COLUMN = 256
+"""Cells further right are passed over: no list is that wide, and a row is as long as its last cell."""
 _DIGITS = "0123456789"
 
 
@@ -74,6 +78,8 @@ class _Reader:
             self.words = None if self.reading_aloud else []
         elif tag == "row":
             self.row = int(float(attributes.get("r", self.row + 1)))
+            if self.row > MAX_ROW:
+                raise ValueError("a row beyond the last")
             self.column, self.cells = 0, []
         elif tag == "rPh":
             self.reading_aloud = True
@@ -89,7 +95,7 @@ class _Reader:
                 self.value = (self.value or "") + "".join(self.words)
             self.words = None
         elif tag == "c":
-            if self.value:
+            if self.value and self.column <= MAX_COLUMN:
                 self.cells += [None] * (self.column - 1 - len(self.cells))
                 self.cells[self.column - 1 :] = [self._read(self.value)]
         elif tag == "row":

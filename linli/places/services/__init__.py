@@ -1,26 +1,24 @@
 """Every write about places. Each is one transaction and leaves the new `Revision` mark that indexes look for."""
 
-from linli.places.services.buildings import building_upsert, buildings_upsert, compound_upsert, compounds_upsert
-from linli.places.services.divisions import division_activate, divisions_upsert, outlines_set
+from linli.places.services.buildings import buildings_upsert, compounds_upsert
+from linli.places.services.divisions import division_activate, division_lock, divisions_upsert, outlines_set
 from linli.places.services.door_codes import door_code_issue, door_code_revoke, door_codes_issue
 from linli.places.services.entrances import (
     doors_by_count,
     doors_by_floor,
-    entrance_upsert,
     entrances_upsert,
     households_add,
 )
-from linli.places.services.grids import grid_draw, grids_draw, grids_upsert
+from linli.places.services.grids import grids_draw, grids_upsert
 from linli.places.services.neighbourhoods import doors_between, neighbourhoods_set
 from linli.places.services.rows import revision_bump
 from linli.places.services.uploads import upload_keep, upload_taken
 
 __all__ = [
-    "building_upsert",
     "buildings_upsert",
-    "compound_upsert",
     "compounds_upsert",
     "division_activate",
+    "division_lock",
     "divisions_upsert",
     "door_code_issue",
     "door_code_revoke",
@@ -28,9 +26,7 @@ __all__ = [
     "doors_between",
     "doors_by_count",
     "doors_by_floor",
-    "entrance_upsert",
     "entrances_upsert",
-    "grid_draw",
     "grids_draw",
     "grids_upsert",
     "households_add",

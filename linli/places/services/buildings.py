@@ -36,12 +36,6 @@ def compounds_upsert(records: Sequence[CompoundRecord]) -> Tally:
     return tally
 
 
-def compound_upsert(record: CompoundRecord) -> Compound:
-    """Create or correct one compound."""
-    compound: Compound = compounds_upsert([record]).rows[0]
-    return compound
-
-
 @transaction.atomic
 def buildings_upsert(records: Sequence[BuildingRecord]) -> Tally:
     """Bring buildings to what `records` say.
@@ -64,12 +58,6 @@ def buildings_upsert(records: Sequence[BuildingRecord]) -> Tally:
     if tally.created or tally.updated:
         revision_bump()
     return tally
-
-
-def building_upsert(record: BuildingRecord) -> Building:
-    """Create or correct one building."""
-    building: Building = buildings_upsert([record]).rows[0]
-    return building
 
 
 def _key(grid: int | None, compound: int | None, name: str) -> tuple[int | None, int | None, str]:

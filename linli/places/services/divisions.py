@@ -86,3 +86,8 @@ def division_activate(division: Division, active: bool = True) -> None:
         division.save(update_fields=["active"])
         places_name(Division, [division])
         revision_bump()
+
+
+def division_lock(division: Division) -> None:
+    """Let two who write about one place come one after the other, until the transaction ends."""
+    Division.objects.select_for_update().only("pk").get(pk=division.pk)

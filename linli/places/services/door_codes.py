@@ -9,6 +9,7 @@ from django.db import transaction
 from linli.audit.services import Acting, audit_note
 from linli.core import clock
 from linli.places.models import Division, DoorCode, Entrance
+from linli.places.services.divisions import division_lock
 from linli.places.services.rows import BATCH
 
 
@@ -25,7 +26,7 @@ def door_code_issue(entrance: Entrance, acting: Acting | None = None) -> DoorCod
 @transaction.atomic
 def door_codes_issue(community: Division, acting: Acting | None = None) -> list[DoorCode]:
     """Give a code to every entrance of a community that has none; return the new ones."""
-    Division.objects.select_for_update().get(pk=community.pk)
+    division_lock(community)
     bare: Iterable[Entrance] = Entrance.objects.filter(building__grid__community=community).exclude(
         door_codes__in=DoorCode.objects.filter(revoked_at=None)
     )

@@ -36,12 +36,6 @@ def entrances_upsert(records: Sequence[EntranceRecord]) -> Tally:
     )
 
 
-def entrance_upsert(record: EntranceRecord) -> Entrance:
-    """Create one entrance, or return the one there is."""
-    entrance: Entrance = entrances_upsert([record]).rows[0]
-    return entrance
-
-
 def doors_by_floor(floors: int, per_floor: int) -> tuple[str, ...]:
     """Return the doors of an entrance as they are numbered in nearly every building: 101, 102, 201 …
 

@@ -13,7 +13,8 @@ from linli.core.errors import Changed, Invalid
 from linli.places.domain import Crs, Shape, ShapeError, read_shape
 from linli.places.models import Division, Grid
 from linli.places.records import GridRecord, Tally
-from linli.places.selectors.coverage import GridOverlap, grid_overlaps, grids_mark
+from linli.places.selectors.coverage import grids_mark
+from linli.places.services.divisions import division_lock
 from linli.places.services.rows import outline_of, revision_bump, rows_upsert
 from linli.places.words import shape_fault_words
 
@@ -65,28 +66,6 @@ def _free_code(community: Division, taken: set[str]) -> str:
 
 
 @transaction.atomic
-def grid_draw(grid: Grid, geometry: object, crs: Crs) -> list[GridOverlap]:
-    """Give a grid its outline, and return where it now overlaps with others of its community.
-
-    An overlap is a warning and no error: of two grids that claim a point the one with the lower id has it, until
-    somebody corrects the line.
-
-    Args:
-        grid: the grid.
-        geometry: GeoJSON Polygon, MultiPolygon or Feature.
-        crs: the reference system of its numbers.
-
-    Raises:
-        Invalid: the drawing is no area.
-    """
-    shape = _read(geometry, crs, grid.name)
-    done = rows_upsert(Grid, [(grid, {"outline": outline_of(shape), "origin_crs": crs.value})])
-    if done.updated:
-        revision_bump()
-    return [pair for pair in grid_overlaps(grid.community) if grid.pk in (pair.one.pk, pair.other.pk)]
-
-
-@transaction.atomic
 def grids_draw(community: Division, collection: object, *, mark: str, acting: Acting | None = None) -> Tally:
     """Take over a whole map of a community's grids: changed outlines, new grids, outlines taken away.
 
@@ -100,8 +79,7 @@ def grids_draw(community: Division, collection: object, *, mark: str, acting: Ac
         Changed: somebody else has changed the map since.
         Invalid: a drawing is no area, has no name, or belongs to another community; nothing is taken over then.
     """
-    # The division's row is the lock of its map: two people who save at once come one after the other.
-    Division.objects.select_for_update().get(pk=community.pk)
+    division_lock(community)
     if mark != grids_mark(community):
         raise Changed(_("这张地图刚被别人修改过；请刷新页面，在最新的地图上重新修改后再保存。"))
     features = collection.get("features") if isinstance(collection, Mapping) else None
@@ -119,12 +97,12 @@ def grids_draw(community: Division, collection: object, *, mark: str, acting: Ac
         if grid_id is None:
             if not name:
                 raise Invalid(_("新画的网格还没有名称；请填写名称后再保存。"))
-            new.append(GridRecord(community, name, shape=_read(feature, Crs.WGS84, name), origin_crs=Crs.WGS84))
+            new.append(GridRecord(community, name, shape=_read(feature, name), origin_crs=Crs.WGS84))
             continue
         if grid_id not in grids:
             raise Invalid(_("图上有不属于本社区的网格；请刷新页面后再试。"))
         grid = grids.pop(grid_id)
-        outline = outline_of(_read(feature, Crs.WGS84, grid.name))
+        outline = outline_of(_read(feature, grid.name))
         # An outline that nobody moved keeps the reference system that it came in.
         wanted.append((grid, {"outline": outline, "origin_crs": Crs.WGS84.value} if outline != grid.outline else {}))
     wanted += [(grid, {"outline": None, "origin_crs": ""}) for grid in grids.values() if grid.outline]
@@ -145,9 +123,9 @@ def grids_draw(community: Division, collection: object, *, mark: str, acting: Ac
     return tally
 
 
-def _read(geometry: object, crs: Crs, name: str) -> Shape:
+def _read(geometry: object, name: str) -> Shape:
     try:
-        return read_shape(geometry, crs)
+        return read_shape(geometry, Crs.WGS84)
     except ShapeError as fault:
         raise Invalid(
             _("“%(name)s”的边界有问题：%(fault)s") % {"name": name, "fault": shape_fault_words(fault)}

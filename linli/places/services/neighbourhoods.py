@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.audit.services import Acting, audit_note
+from linli.core.chunks import chunks
 from linli.core.errors import Invalid
 from linli.places.models import Household, Neighbourhood, NeighbourhoodKind
 from linli.places.records import NeighbourhoodRecord, Tally
@@ -34,8 +35,7 @@ def doors_between(doors: Iterable[str], first: str, last: str) -> tuple[str, ...
         raise Invalid(_("门牌起止要一起填写；整个单元都属于时，两个都不填。"), {"first": _("请补上起止。")})
     found = tuple(door for door in doors if door_number(first) <= door_number(door) <= door_number(last))
     if not found:
-        words = _("这个单元没有 %(first)s 至 %(last)s 之间的门牌。") % {"first": first, "last": last}
-        raise Invalid(words, {"first": words})
+        raise Invalid.at("first", _("这个单元没有 %(first)s 至 %(last)s 之间的门牌。") % {"first": first, "last": last})
     return found
 
 
@@ -71,9 +71,8 @@ def neighbourhoods_set(records: Sequence[NeighbourhoodRecord], *, acting: Acting
         else:
             tally.unchanged += 1
     for (community, own), ids in moves.items():
-        for at in range(0, len(ids), BATCH):
-            some = Household.objects.filter(community=community, id__in=ids[at : at + BATCH])
-            some.update(neighbourhood=own)
+        for some in chunks(ids, BATCH):
+            Household.objects.filter(community=community, id__in=some).update(neighbourhood=own)
     if acting is not None and records:
         audit_note("neighbourhood_set", records[0].community, acting, households=sum(map(len, moves.values())))
     return tally
