@@ -45,8 +45,26 @@ CROSSING: dict[str, str] = {
     "config.watching.metrics.collect": "the figures of the installation, for whoever watches it",
     "homes.selectors.home_of": "where somebody lives, whichever community that is in",
     "homes.services.": "somebody's own claims, wherever they made them",
+    "homes.holdings.": "somebody's own homes and family, wherever they are",
+    "cases.holdings.": "somebody's own requests, wherever they made them",
+    "cases.services.erasing.": "what is past its term, and what is held of whoever leaves, anywhere",
     "cases.selectors.behalf.cases_for_family": "what somebody reported for their family, wherever that was",
     "cases.services.claiming.family_claim": "what relatives reported for somebody, wherever that was",
+    "homes.views.resident.home": "where somebody lives, whichever community that is in",
+    "cases.selectors.confidential.": "what somebody asked or agreed to open, in all their territory",
+    "cases.management.commands.verify.handle": "an operator's check of every history there is",
+    "people.selectors.responsible_people": "who is responsible at a door, from the grid to the street above it",
+    "privacy.services.mine.account_leave": "an account that ends takes along what is held of it, wherever that is",
+    "privacy.selectors.exposure.exposure_of": "whose data an account could have read, in all its territory",
+    "privacy.services.mine.copy_write": "a copy of what is held of somebody, wherever that is",
+    "privacy.selectors.mine.readings_of": "who looked at what is held of somebody, wherever that is",
+    "privacy.services.retention.retention_sweep": "the worker takes away what is past its term anywhere",
+    "privacy.services.rotating.keys_rotate": "keys are drawn anew over whole tables",
+    "cases.services.letting_in.opening_ask": "a case is asked for by its number, in all of one's territory",
+    "privacy.selectors.keys.": "an operator counts what stands under which key",
+    "leaders.services.counting.votes_count_due": "the worker counts the votes that are over, anywhere",
+    "leaders.services.leaving.": "rolls that are past their time, and the mark of whoever leaves, anywhere",
+    "leaders.holdings._trainings": "what somebody attended, in whichever communities they led",
     "hot.": "what many ask for at once has its members in several communities, and is looked for in all of a city",
     "partners.services.members._own": "somebody's own registrations and askings, with whichever communities they are",
     "partners.services.members.member_withdraw": "somebody's own registrations and askings, with whichever communities they are",
@@ -265,12 +283,18 @@ class Watch:
     def _judge(self, tables: list[str], text: str) -> None:
         callers = list(_callers())
         for caller in callers:
-            where = caller if caller in CROSSING else f"{caller.partition('.')[0]}."
-            if where in CROSSING:
+            if where := next((one for one in _around(caller) if one in CROSSING), None):
                 self.crossed.add(where)
                 return
         if callers:  # what a test asks for itself is not the program's
             self.strange[callers[0], ", ".join(tables)] = f"{' < '.join(callers[:6])}\n    {text[:1500]}"
+
+
+def _around(caller: str) -> Iterator[str]:
+    """Yield a function's name, then its module's and every package's it is in, each with its dot."""
+    yield caller
+    while caller := caller.rpartition(".")[0]:
+        yield f"{caller}."
 
 
 def _callers() -> Iterator[str]:

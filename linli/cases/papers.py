@@ -28,7 +28,8 @@ class Sheet:
         said: in short what was said; not of a confidential case.
         who: who is responsible, with the office's phone.
         by: until when an answer comes, in words; "" where nothing is promised.
-        taken: who took it in, and when.
+        taken: who took it in; "" where that is not known.
+        at: when, in words.
         url: what the QR code leads to.
         address: where the digits are typed.
         code: the nine digits.
@@ -39,6 +40,7 @@ class Sheet:
     who: str
     by: str
     taken: str
+    at: str
     url: str
     address: str
     code: str
@@ -57,6 +59,7 @@ class Sheet:
             (_("谁负责"), self.who),
             (_("最迟答复"), self.by),
             (_("代报人"), self.taken),
+            (_("报事时间"), self.at),
         ]
         return [(label, words) for label, words in rows if words]
 
@@ -79,7 +82,7 @@ def paper_pdf(sheet: Sheet) -> bytes:
     draw_qr(canvas, sheet.url, MARGIN - 4 * mm, y - QR_SIDE - 2 * mm, QR_SIDE)
     _beside(canvas, sheet, MARGIN + QR_SIDE, y - 8 * mm, room - QR_SIDE)
     canvas.setFillColor(SOFT)
-    last = _("这张纸只能看办到哪一步和答复，看不到您的个人信息。丢了请告诉代报人作废重打。")
+    last = _("这张纸只能看办到哪一步和答复，看不到您的个人信息。丢了请告诉网格员或社区，可以重新打印，旧纸作废。")
     _wrapped(canvas, MARGIN, MARGIN + 4 * mm, last, 9, room)
     canvas.showPage()
     canvas.save()
@@ -111,11 +114,24 @@ def _wrapped(canvas: Any, x: float, y: float, text: str, size: float, room: floa
     rest = text
     while rest and len(lines) < MOST_LINES:
         fits = next((n for n in range(len(rest), 0, -1) if fonts.width(rest[:n], size) <= room), 1)
-        lines.append(rest[:fits])
-        rest = rest[fits:]
+        fits = _between_words(rest, fits)
+        lines.append(rest[:fits].rstrip())
+        rest = rest[fits:].lstrip()
     if rest:
         lines[-1] = lines[-1][:-1] + "…"
     for line in lines:
         fonts.draw(canvas, x, y, line, size)
         y -= size * 1.45
     return y
+
+
+def _between_words(text: str, fits: int) -> int:
+    """Return where a line ends that has room for so many characters: within no word, number or time of day, if that can be."""
+    for end in range(fits, 0, -1):
+        if end == len(text) or not (_holds(text[end - 1]) and _holds(text[end])):
+            return end
+    return fits
+
+
+def _holds(character: str) -> bool:
+    return character.isascii() and not character.isspace()

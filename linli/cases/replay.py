@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +24,7 @@ from linli.cases.replaying import Broken, Message, messages_in
 from linli.cases.services import Acting, Draft, case_submit
 from linli.core import clock
 from linli.core.batch import batch
+from linli.core.chunks import chunks
 from linli.core.errors import Invalid, LinliError
 from linli.people.selectors import ladder_of
 from linli.places.models import Division, Level
@@ -110,7 +110,7 @@ def replay(lines: Iterable[bytes], *, places: PlaceMap, within: Division | None 
         )
     tally = Tally()
     waiting = messages_in(lines, ZoneInfo(settings.TIME_ZONE), datetime.now(UTC))  # noqa: TID251 - the future is real
-    while together := list(islice(waiting, TOGETHER)):
+    for together in chunks(waiting, TOGETHER):
         tally.read += len(together)
         messages = [message for message in together if isinstance(message, Message)]
         tally.broken += [broken for broken in together if isinstance(broken, Broken)]

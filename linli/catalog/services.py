@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.audit.services import audit_note
@@ -97,8 +96,7 @@ def limit_set(place: Division, clock: str, urgency: str, limit: Limit, *, acting
     if (clock, urgency) not in DEFAULT_LIMITS:
         raise Invalid(_("没有这个时限，请从列表中选择。"))
     if urgency == DANGER and (limit.working or limit.minutes > LONGEST_DANGER):
-        words = _("危及生命财产的时限不能超过24小时，并且夜里和假日照算。")
-        raise Invalid(words, {"amount": words})
+        raise Invalid.at("amount", _("危及生命财产的时限不能超过24小时，并且夜里和假日照算。"))
     TimeLimit.objects.update_or_create(
         place=place,
         clock=clock,
@@ -133,8 +131,9 @@ def try_limit_set(place: Division, kind: str, most: int, *, acting: Standing) ->
     if kind not in DEFAULT_TRIES:
         raise Invalid(_("没有这一项，请从列表中选择。"))
     if not FEWEST_TRIES <= most <= MOST_TRIES:
-        words = _("请填写 %(fewest)s 到 %(most)s 之间的次数。") % {"fewest": FEWEST_TRIES, "most": MOST_TRIES}
-        raise Invalid(words, {"most": words})
+        raise Invalid.at(
+            "most", _("请填写 %(fewest)s 到 %(most)s 之间的次数。") % {"fewest": FEWEST_TRIES, "most": MOST_TRIES}
+        )
     TryLimit.objects.update_or_create(place=place, kind=kind, defaults={"most": most})
     words_changed()
     audit_note("tries_set", place, acting, hat=hat, tries=kind, most=most)
@@ -169,8 +168,9 @@ def hours_set(place: Division, text: str, *, acting: Standing) -> None:
     try:
         spans = hours_read(text)
     except ValueError:
-        words = _("请写成“08:30-12:00, 14:00-17:30”的样子：先早后晚，互不重叠，一天至少一小时。")
-        raise Invalid(words, {"hours": words}) from None
+        raise Invalid.at(
+            "hours", _("请写成“08:30-12:00, 14:00-17:30”的样子：先早后晚，互不重叠，一天至少一小时。")
+        ) from None
     OfficeHours.objects.update_or_create(place=place, defaults={"hours": spans})
     audit_note("hours_set", place, acting, hat=hat, own=True)
 
@@ -184,7 +184,7 @@ def day_set(place: Division, day: date, working: bool, name: str = "", *, acting
         Invalid: the day has passed or lies more than two years ahead.
     """
     hat = territory_required(acting, Right.ADMIN, place)
-    today = timezone.localdate(the_clock.now())
+    today = the_clock.today()
     if day < today:
         raise Invalid(_("这一天已经过去，改动不会影响已有的时限。"), {"date": _("请选今天或以后的日期。")})
     if day > today + FURTHEST:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from linli.catalog.domain import DEFAULT_LIMITS, DEFAULT_TRIES, Limit, hours_write
 from linli.catalog.models import CalendarDay, OfficeHours, Responsibility, TimeLimit, TryLimit, Urgency
@@ -107,7 +106,7 @@ def hours_shown(place: Division) -> HoursShown:
 
 def days_shown(place: Division) -> QuerySet[CalendarDay]:
     """Return the coming days that differ from the published calendar, of this place and of above."""
-    coming = CalendarDay.objects.filter(date__gte=timezone.localdate(clock.now()))
+    coming = CalendarDay.objects.filter(date__gte=clock.today())
     own = coming.filter(place__code__in=lineage(place)) | coming.filter(place=None)
     return own.select_related("place").defer("place__outline").order_by("date", "-place__level")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Self
 
 
 class LinliError(Exception):
@@ -25,6 +26,11 @@ class Invalid(LinliError):
     """What was given cannot be used."""
 
     status = 422
+
+    @classmethod
+    def at(cls, field: str, words: str) -> Self:
+        """An error of one field, in the same words beside it and alone."""
+        return cls(words, {field: words})
 
 
 class Refused(LinliError):

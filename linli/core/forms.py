@@ -1,10 +1,14 @@
-"""What forms share: a service's refusal shown at the field where the fault lies, and moments as browsers give them."""
+"""What forms and buttons share: a refusal shown where the fault lies or above the page, and moments as browsers give them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 
 from linli.core.errors import LinliError
 
@@ -16,6 +20,20 @@ def show_error(form: forms.BaseForm, error: LinliError) -> None:
         form.add_error(name, words)
     if not at_fields:
         form.add_error(None, error.message)
+
+
+@contextmanager
+def telling(request: HttpRequest, done: str = "") -> Iterator[None]:
+    """Tell whoever pressed a button what came of the deed within: why it is refused, else `done`, where there is more to say
+    than the next page shows.
+    """
+    try:
+        yield
+    except LinliError as error:
+        messages.error(request, error.message)
+    else:
+        if done:
+            messages.success(request, done)
 
 
 class MomentField(forms.DateTimeField):

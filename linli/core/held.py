@@ -98,9 +98,24 @@ class Held:
 
 
 HELD: list[Held] = []
-RESEALERS: list[Callable[[int, bool], int]] = []
-"""What libraries keep sealed inside columns of their own: called with the number of a data key and whether to seal anew, each
-returns how many values stand under another key, or stood. A rotation asks them as it walks over our own columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What a library keeps sealed by our keys inside a column of its own: a rotation and the state of keys ask for it.
+
+    Args:
+        name: "app.Model.field", as people know it.
+        values: yields the sealed values.
+        reseal: called with the number of a data key; seals what stands under another anew and returns how much that was.
+    """
+
+    name: str
+    values: Callable[[], Iterable[bytes]]
+    reseal: Callable[[int], int]
+
+
+HIDDEN: list[Hidden] = []
 NOT_PERSONAL: dict[str, str] = {}
 """Fields that look personal by name or kind and were reviewed: "app.Model.field" → why they are not."""
 

@@ -44,6 +44,13 @@ def sealed_under(generation: int) -> bytes:
     return bytes([BY_DATA_KEY]) + generation.to_bytes(2)
 
 
+def key_of(sealed: bytes) -> str:
+    """Return what a value was sealed under: "master:1" where a master key's own, "data:5" where a data key."""
+    if sealed[:1] == bytes([BY_DATA_KEY]):
+        return f"data:{int.from_bytes(sealed[1:3])}"
+    return f"master:{sealed[1]}"
+
+
 def unseal(sealed: bytes, context: str) -> str:
     """Decrypt what `seal` made.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -44,3 +45,29 @@ class Planned:
         """A row that is there: changed by what differs from it, the same where nothing does."""
         differing = {name: value for name, value in values.items() if getattr(row, name) != value}
         return cls(Change.CHANGED if differing else Change.SAME, row, differing)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Who may, asked once for all rows of one place."""
+
+    _refusals: dict[Hashable, LinliError | None] = field(default_factory=dict)
+
+    def require(self, key: Hashable, check: Callable[[], object]) -> None:
+        """Check what `key` stands for, unless that was done already.
+
+        Args:
+            key: what the rows share that are allowed or refused together.
+            check: raises where somebody may not.
+
+        Raises:
+            LinliError: as `check` does, or did before.
+        """
+        if key not in self._refusals:
+            try:
+                check()
+                self._refusals[key] = None
+            except LinliError as error:
+                self._refusals[key] = error
+        if (refusal := self._refusals[key]) is not None:
+            raise refusal

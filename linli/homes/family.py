@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core import clock
 from linli.core.fields import BlindIndexField, PersonalField
+from linli.people.asking import AskedByCode
 from linli.people.models import Account, Post
 from linli.places.models import Grid
 
@@ -59,7 +60,7 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         return self.filter(state=AuthorityState.VALID, starts_at__lte=moment, ends_at__gt=moment)
 
 
-class Authority(models.Model):
+class Authority(AskedByCode):
     """Somebody acts for one of their family. It lets them report for that person and follow what they reported; no more."""
 
     actor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="acts_for")
@@ -76,9 +77,6 @@ class Authority(models.Model):
     state = models.CharField(max_length=10, choices=AuthorityState.choices, default=AuthorityState.WAITING)
     until = models.DateField(help_text="the last day")
     asked_at = models.DateTimeField(default=clock.now)
-    code_digest = models.BinaryField(max_length=32, default=bytes)
-    code_until = models.DateTimeField(null=True)
-    code_tries = models.PositiveSmallIntegerField(default=0)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     seen_by = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+")

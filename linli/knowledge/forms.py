@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.core import clock
 from linli.knowledge.choices import Choices, owner_read, owner_write
 from linli.knowledge.domain.content import FIELDS, MOST, REQUIRED, Content
 from linli.knowledge.domain.validity import REVIEW_EVERY
 from linli.knowledge.models import Version
-from linli.knowledge.selectors import today
 from linli.knowledge.words import FIELDS as LABELS
 
 # Where the form's name for a value differs from the content's.
@@ -105,7 +105,7 @@ class ArticleForm(forms.Form):
 
 
 def _first_days() -> dict[str, date]:
-    return {"valid_from": today(), "review_on": today() + timedelta(days=REVIEW_EVERY)}
+    return {"valid_from": clock.today(), "review_on": clock.today() + timedelta(days=REVIEW_EVERY)}
 
 
 def _values(version: Version) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("review_on", today() + timedelta(days=REVIEW_EVERY))
+        self.initial.setdefault("review_on", clock.today() + timedelta(days=REVIEW_EVERY))
 
 
 class FeedbackForm(forms.Form):

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from linli.audit.services import audit_note, widest
 from linli.catalog.models import Category
 from linli.catalog.names import category_names
+from linli.core import clock
 from linli.core.errors import LinliError
 from linli.knowledge.domain.content import FIELDS, Content
 from linli.knowledge.domain.rights import publishing_hat
 from linli.knowledge.domain.validity import REVIEW_EVERY
 from linli.knowledge.models import Article, State, Version
-from linli.knowledge.selectors import articles_for_staff, today
+from linli.knowledge.selectors import articles_for_staff
 from linli.knowledge.services import article_publish, article_write
 from linli.knowledge.sheets import COLUMNS
 from linli.people.domain import Hat, Right, Standing
@@ -130,9 +131,9 @@ class ArticleImporter(Importer):
             place_id=place.pk,
             category_id=self._category(values["category"]).pk,
             owner_id=owner,
-            valid_from=values["valid_from"] or (last.valid_from if last else today()),
+            valid_from=values["valid_from"] or (last.valid_from if last else clock.today()),
             valid_to=values["valid_to"],
-            review_on=values["review_on"] or (last.review_on if last else today() + timedelta(days=REVIEW_EVERY)),
+            review_on=values["review_on"] or (last.review_on if last else clock.today() + timedelta(days=REVIEW_EVERY)),
         )
         return replace(content, keeper_id=last.keeper_id) if last and last.owner_id == owner else content
 

@@ -14,7 +14,6 @@ from linli.cases.models import Case
 from linli.core import clock
 from linli.core.fields import PersonalField
 from linli.core.scoped import Scoped, ScopedForeignKey, ScopedReference
-from linli.knowledge.selectors import today
 from linli.partners.domain.offers import PURPOSES, TIMES, USUAL_ASKS, codes_of
 from linli.people.models import Account, Organisation, Post
 from linli.places.models import Division, Grid
@@ -104,7 +103,7 @@ class UnitRegistration(Scoped):
     @property
     def runs(self) -> bool:
         """Whether it is confirmed and its time is not over."""
-        return self.state == State.CONFIRMED and (self.until is None or self.until >= today())
+        return self.state == State.CONFIRMED and (self.until is None or self.until >= clock.today())
 
     @property
     def waits(self) -> bool:
@@ -151,6 +150,12 @@ class MemberRegistration(Scoped):
                 condition=Q(state="confirmed", paused_at=None),
             ),
             models.Index(fields=["community"], name="members_waiting", condition=Q(state="asked")),
+            # Holds all that the count of a district looks at, so that no row is read; SQLite wants the state in it as well.
+            models.Index(
+                fields=["community", "side", "paused_at", "purposes", "state"],
+                name="members_counted",
+                condition=Q(state="confirmed"),
+            ),
         ]
 
     def __str__(self) -> str:

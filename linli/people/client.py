@@ -20,6 +20,11 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def asker_of(phone: str, address: str, device: str) -> str:
+    """Return who asks in the name of a phone: the device where the phone has signed in on it before, else the network."""
+    return f"{phone}@device:{device}" if device else f"{phone}@{network_of(address)}"
+
+
 def network_of(address: str) -> str:
     """Return what counts as one asker: an IPv4 address, the /64 of an IPv6 address, of which a household has 2^64."""
     try:

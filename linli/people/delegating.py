@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core import clock
 from linli.people.models import Post, PostKind
@@ -16,7 +17,7 @@ from linli.places.models import Division
 class Effect(models.TextChoices):
     """What a delegation does; of two that speak of the same right, taking wins (decision 062)."""
 
-    GIVEN = "given", _("交给")
+    GIVEN = "given", pgettext_lazy("权限", "交给")
     TAKEN = "taken", _("收回")
 
 

@@ -89,8 +89,14 @@ def account_of_handle(handle: str) -> Account | None:
     return Account.objects.filter(pk=number, is_active=True).first() if number.bit_length() < 63 else None
 
 
-def secrets_reseal(generation: int, anew: bool) -> int:
-    """Seal the library's secrets under the data key of that number, or only count those that are not (`core.held.RESEALERS`)."""
+def secrets_sealed() -> Iterator[bytes]:
+    """Yield the library's secrets as they stand, sealed (`core.held.Hidden`)."""
+    rows = Authenticator.objects.filter(type__in=_SECRETS).values_list("type", "data")
+    yield from (base64.b64decode(data[_SECRETS[kind]]) for kind, data in rows.iterator(500))
+
+
+def secrets_reseal(generation: int) -> int:
+    """Seal the library's secrets under the data key of that number; return how many stood under another."""
     found = 0
     for pk in list(Authenticator.objects.filter(type__in=_SECRETS).values_list("pk", flat=True)):
         with transaction.atomic():
@@ -99,7 +105,6 @@ def secrets_reseal(generation: int, anew: bool) -> int:
             if row is None or base64.b64decode(row.data[name]).startswith(personal.sealed_under(generation)):
                 continue
             found += 1
-            if anew:
-                row.data[name] = sealed(opened(row.data[name]))
-                row.save(update_fields=["data"])
+            row.data[name] = sealed(opened(row.data[name]))
+            row.save(update_fields=["data"])
     return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from linli.people.models import PostKind
 from linli.people.rights import (
@@ -80,6 +81,21 @@ def deed_named(name: str) -> Deed:
     return DEEDS[name]
 
 
+def deeds_of(seat: Seat) -> dict[str, list[tuple[Deed, Reach]]]:
+    """Return what a seat may do and how far, by group, in the order of the table.
+
+    Raises:
+        KeyError: no such seat.
+    """
+    if seat not in _SEATS:
+        raise KeyError(f"no post {seat!r}")
+    found: dict[str, list[tuple[Deed, Reach]]] = {}
+    for deed in DEEDS.values():
+        if reach := deed.cells.get(seat):
+            found.setdefault(deed.group, []).append((deed, reach))
+    return found
+
+
 def widest(*cells: tuple[Iterable[Seat], Reach]) -> dict[Seat, Reach]:
     """Return how far each seat reaches, the furthest of what is said of it."""
     order = list(Reach)
@@ -106,7 +122,7 @@ class Column:
     def label(self) -> str:
         """The posts by name."""
         words = {**dict(PostKind.choices), **PEOPLE}
-        return "、".join(dict.fromkeys(str(words[kind]) for _family, kind in self.seats))
+        return pgettext("列举", "、").join(dict.fromkeys(str(words[kind]) for _family, kind in self.seats))
 
     def reach(self, deed: Deed) -> Reach | None:
         """Return how far these posts may do a deed."""
@@ -154,6 +170,14 @@ register(
         Deed("open", "everybody", _("看公开的页面"), _("首页、公示、公开答复、报事"), {ANYONE: Reach.OWN}, "public"),
         Deed("sign_in", "everybody", _("看自己的"), _("我的诉求、我的数据、消息"), {RESIDENT: Reach.OWN}, "signed_in"),
         Deed("programs", "everybody", _("用程序办"), _("凭自己的令牌，范围不超过本人"), {RESIDENT: Reach.OWN}, "api"),
+        Deed(
+            "own_rights",
+            "everybody",
+            _("看自己岗位的权限"),
+            _("有岗位的人看自己岗位能做什么，到哪里为止"),
+            dict.fromkeys(seats(tuple(Family)), Reach.OWN),
+            "post",
+        ),
         Deed("measure", "everybody", _("读运行指标"), _("凭运维的令牌，没有个人信息"), {}, "metrics"),
         Deed(
             "top",

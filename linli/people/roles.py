@@ -41,7 +41,7 @@ class Role:
 
 
 def demo_cast() -> list[Role]:
-    """Return residents first, then each kind of post from the grid up; two queries."""
+    """Return residents first, a child, then each kind of post from the grid up; three queries."""
     posts = (
         Post.objects.current()
         .filter(account__is_active=True, deputy_for=None, organisation__active=True, neighbourhood=None)
@@ -53,13 +53,20 @@ def demo_cast() -> list[Role]:
         people = groups.setdefault((post.organisation.kind, post.kind), [])
         if len(people) < (MOST_CALLED if post.organisation.kind == OrganisationKind.DEPARTMENT else MOST):
             people.append((post.account_id, post.public_name, post.organisation.name))
-    residents = Account.objects.filter(is_active=True, posts=None).order_by("id")[:MOST]
+    unposted = Account.objects.filter(is_active=True, posts=None).order_by("id")
+    residents = unposted.filter(child_until=None)[:MOST]
+    children = unposted.exclude(child_until=None)[:1]
     cast = [
         Role(
             _("居民"),
             _("扫门牌码报事，看办到哪一步，由自己评价解决了没有。"),
             [(account.pk, account.name or _("居民"), "") for account in residents],
-        )
+        ),
+        Role(
+            _("未满14周岁的孩子"),
+            _("家长同意后自己报事、看进展；别的事等满14周岁。家长是第一位居民。"),
+            [(account.pk, account.name or _("孩子"), "") for account in children],
+        ),
     ]
     organisations, kinds = dict(OrganisationKind.choices), dict(PostKind.choices)
     for (organisation, kind), people in groups.items():

@@ -205,13 +205,21 @@ def organisations_with_posts(place: Division) -> QuerySet[Organisation]:
 
     Three queries, however many there are.
     """
+    return _with_posts(Organisation.objects.filter(place=place))
+
+
+def _with_posts(found: QuerySet[Organisation]) -> QuerySet[Organisation]:
     since = clock.now() - timedelta(days=30)
     shown = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=since)).select_related("deputy_for", "neighbourhood")
-    return (
-        Organisation.objects.filter(place=place, active=True)
-        .prefetch_related(Prefetch("posts", queryset=shown.order_by("-starts_at", "id"), to_attr="shown"))
-        .order_by("level", "kind", "id")
-    )
+    shown = shown.order_by("-starts_at", "id")
+    found = found.filter(active=True).prefetch_related(Prefetch("posts", queryset=shown, to_attr="shown"))
+    return found.order_by("level", "kind", "id")
+
+
+def teams_managed(standing: Standing) -> QuerySet[Organisation]:
+    """Return the grids' teams that somebody arranges who heads a grid and no place, with their posts; see above."""
+    heads = [hat.organisation_id for hat in standing.hats_with(Right.ADMIN) if hat.organisation_kind == "grid"]
+    return _with_posts(Organisation.objects.filter(pk__in=heads))
 
 
 def organisation_managed(standing: Standing, pk: int) -> Organisation:

@@ -26,8 +26,18 @@ def standing_of(account: Account | None, moment: datetime | None = None) -> Stan
     if account is None or account.pk is None or not account.is_active:
         return NOBODY
     then = connection.ops.adapt_datetimefield_value(moment or clock.now())
+    return _standing(_HATS, account, then)
+
+
+def standing_then(account: Account, moment: datetime) -> Standing:
+    """Return who `account` was at a moment, though the account or an organisation has been closed since."""
+    then = connection.ops.adapt_datetimefield_value(moment)
+    return _standing(_HATS.replace(_STILL_OPEN, ""), account, then)
+
+
+def _standing(hats_at: str, account: Account, then: Any) -> Standing:
     with connection.cursor() as cursor:
-        cursor.execute(_HATS, [*[then] * 4, account.pk, then, then])
+        cursor.execute(hats_at, [*[then] * 4, account.pk, then, then])
         hats = [_hat(post, rows) for post, rows in groupby(cursor.fetchall(), key=lambda row: row[:_COLUMNS])]
         return Standing(account.pk, (*hats, *_for_vacant(cursor, hats, then)))
 
@@ -70,7 +80,8 @@ def _words(values: frozenset[str]) -> str:
 # the post, to the one it stands in for, or to its kind there, as `DelegationQuerySet.current` has it: no statement more.
 # CROSS JOIN: SQLite reads the few rules first, and of the thousands of places only theirs.
 _COLUMNS, _KIND = 9, 3
-_HATS = """
+_STILL_OPEN = "AND organisation.active"
+_HATS = f"""
 SELECT post.id, post.kind, post.organisation_id, organisation.kind, organisation.level, organisation.place_id,
        place.path, organisation.grid_id,
        COALESCE((SELECT rule.required FROM people_factorrule rule CROSS JOIN places_division ruled
@@ -87,7 +98,7 @@ LEFT JOIN people_delegation lent ON lent.starts_at <= %s AND (lent.ends_at IS NU
           SELECT 1 FROM people_post giver
           WHERE giver.id = lent.by_id AND giver.starts_at <= %s AND (giver.ends_at IS NULL OR giver.ends_at > %s)))
 WHERE post.account_id = %s AND post.starts_at <= %s AND (post.ends_at IS NULL OR post.ends_at > %s)
-      AND organisation.active
+      {_STILL_OPEN}
 ORDER BY organisation.level DESC, post.id
 """
 

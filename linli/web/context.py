@@ -32,6 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "tiles": settings.LINLI_TILES,
         "tabs": partial(navigation.entries, request, navigation.TABS),
         "navigation": partial(navigation.entries, request, navigation.STAFF),
+        "mine": partial(navigation.entries, request, navigation.MINE),
         "may_search": partial(RULES["staff"].check, request),
         "unread": partial(unread_count, standing),
     }

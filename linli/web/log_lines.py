@@ -20,9 +20,12 @@ from linli.cases.models import Exclusion, Opening
 from linli.cases.selectors import cases_visible
 from linli.catalog.models import Category, Urgency
 from linli.catalog.words import CLOCKS, TRIES
+from linli.homes.models import PaperKind
 from linli.hot.models import HotIssue
 from linli.hot.words import STEPS as HOT_STEPS
 from linli.knowledge.models import Article
+from linli.ledgers.kinds import LEDGERS
+from linli.ledgers.models import Resource
 from linli.notify.models import Notice
 from linli.partners.models import Outcome, Purpose
 from linli.people.domain import Standing
@@ -134,6 +137,8 @@ _CODES: dict[str, Mapping[str, Any]] = {
     "purpose": dict(Purpose.choices),
     "outcome": dict(Outcome.choices),
     "decision": words.DECISIONS,
+    "ledger": {name: kind.title for name, kind in LEDGERS.items()},
+    "paper": dict(PaperKind.choices),
 }
 
 
@@ -174,6 +179,12 @@ def _cases(notes: Sequence[Note], standing: Standing) -> Names:
     return {(community_id, pk): number for community_id, pk, number in rows if (community_id, pk) in keys}
 
 
+def _resources(notes: Sequence[Note], standing: Standing) -> Names:
+    keys = {(note.community_id, note.thing_id) for note in notes if _kind(note) == "resource"}
+    near = Q(community_id__in={key[0] for key in keys}, id__in={key[1] for key in keys})
+    return {(row.community_id, row.id): row.name for row in Resource.objects.filter(near)}
+
+
 def _entrances(notes: Sequence[Note], standing: Standing) -> Names:
     rows = Entrance.objects.filter(pk__in=_about(notes, "entrance")).select_related("building")
     return {row.pk: f"{row.building}{row}" for row in rows}
@@ -181,6 +192,7 @@ def _entrances(notes: Sequence[Note], standing: Standing) -> Names:
 
 _FIND: dict[str, Callable[[Sequence[Note], Standing], Names]] = {
     "case": _cases,
+    "resource": _resources,
     "entrance": _entrances,
     "category": lambda notes, standing: {
         pk: _(name) for pk, name in Category.objects.filter(pk__in=_about(notes, "category")).values_list("pk", "name")
@@ -197,6 +209,7 @@ _FIND: dict[str, Callable[[Sequence[Note], Standing], Names]] = {
 }
 _ADDRESSES: dict[str, Callable[[Any], str]] = {
     "case": lambda key: reverse("cases:case", args=key),
+    "resource": lambda key: reverse("ledgers:resource", args=key),
     "article": lambda key: reverse("knowledge:article", args=[key]),
     "issue": lambda key: reverse("hot:issue", args=[key]),
 }

@@ -28,6 +28,7 @@ if __name__ == "__main__":
         "director": holder(organisation__kind="community", organisation__place=grid.community, kind="director"),
         "street": holder(organisation__kind="street", organisation__place=grid.community.parent, kind="officer"),
         "fire": holder(organisation__name__contains="消防", kind="contact"),
+        "child": Account.objects.exclude(child_until=None).order_by("id")[0].pk,
         "resident": Account.objects.filter(posts=None).order_by("id")[0].pk,
     }
     print(json.dumps({"door": f"/d/{door.token}/", "people": people}))

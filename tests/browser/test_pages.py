@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -32,6 +34,9 @@ RESIDENT = (
     "/me/home/?q=%E9%9D%92%E5%92%8C%E5%B1%85%E8%A5%BF%E8%8B%913%E6%A0%8B",
     "/me/data/",
     "/privacy/",
+    "/privacy/children/",
+    "/me/family/children/1/",
+    "/me/family/children/1/withdraw/",
     "/hot/",
     "/topics/",
     "/organisations/420107005008/",
@@ -41,11 +46,17 @@ RESIDENT = (
     "/me/partners/work/",
     "/leaders/420107005008/",
     "/leaders/420107005008/nominate/",
+    "{vote}",
+    "{counted}",
+    "/me/training/",
     "/404",
 )
+CHILD = ("/me/", "/me/family/", "/me/data/", "/me/home/")
 STAFF = (
     "/staff/",
     "/staff/?box=place",
+    "/staff/all/",
+    "/staff/rights/mine/",
     "{case}",
     "{case}do/note/",
     "{case}do/reveal/",
@@ -85,8 +96,15 @@ STAFF = (
     "/staff/partners/import/",
     "/staff/neighbourhoods/420107005008/",
     "/staff/leaders/420107005008/",
+    "/staff/leaders/420107005008/votes/",
+    "/staff/leaders/420107005008/training/",
+    "{training}",
     "/staff/confidential/",
     "/staff/hooks/",
+    "/staff/log/",
+    "/staff/log/?who=%E5%BC%A0&deed=reading&since=2025-01-01",
+    "/staff/rights/",
+    "{post}",
 )
 
 
@@ -108,15 +126,33 @@ def _walk(page: Page, demo: Demo, addresses: tuple[str, ...], who: str) -> list[
     if any("{case}" in address for address in addresses):
         page.goto("/staff/?box=place")
         case = page.locator('a[href*="/staff/cases/"]').first.get_attribute("href") or ""
+    post = ""
+    if any("{post}" in address for address in addresses):
+        page.goto("/staff/posts/")
+        links = page.locator("a").evaluate_all("nodes => nodes.map(node => node.getAttribute('href') || '')")
+        post = next(link for link in links if re.fullmatch(r"/staff/posts/\d+/", link))
+    votes, training = ["", ""], ""
+    if any("{vote}" in address for address in addresses):
+        page.goto("/leaders/420107005008/")
+        votes = [one.get_attribute("href") or "" for one in page.locator('a[href*="/votes/"]').all()]
+    if any("{training}" in address for address in addresses):
+        page.goto("/staff/leaders/420107005008/training/")
+        training = page.locator('main a[href*="/training/"]').first.get_attribute("href") or ""
     faults = []
     for address in addresses:
-        page.goto(address.format(door=demo.door, case=case))
+        found = {"door": demo.door, "case": case, "post": post, "training": training}
+        found |= {"vote": votes[0], "counted": votes[1]}
+        page.goto(address.format(**found))
         faults += _serious(page) + _sideways(page)
     return faults
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize(("who", "addresses"), [("resident", RESIDENT), ("director", STAFF)], ids=["resident", "staff"])
+@pytest.mark.parametrize(
+    ("who", "addresses"),
+    [("resident", RESIDENT), ("child", CHILD), ("director", STAFF)],
+    ids=["resident", "child", "staff"],
+)
 def test_no_page_is_hard_to_use(
     browser: Browser, demo: Demo, size: dict[str, int], who: str, addresses: tuple[str, ...]
 ) -> None:

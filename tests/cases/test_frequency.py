@@ -201,3 +201,24 @@ def test_counting_a_report_costs_one_statement(cast: Cast, django_assert_num_que
         with django_assert_num_queries(1):
             report_count(Whence(address=ELSEWHERE), place, "13900001111")
     assert sorted(Attempt.objects.values_list("kind", "count")) == [("report_address", 1), ("report_phone", 1)]
+
+
+def of_one_house(number: int) -> Client:
+    """One of the 2^64 addresses that a household has by IPv6."""
+    return Client(REMOTE_ADDR=f"2409:8a4c:1:2::{number:x}")
+
+
+def test_the_addresses_of_one_house_are_one_stranger(cast: Cast) -> None:
+    allow(cast, "report_address", 3)
+    door = reverse("places:door", args=[cast.doors["one"].token])
+    with at(0):
+        case = cast.submit("灯坏了", None)
+        wrong = {"number": case.number, "code": "123123123"}
+        lost = [of_one_house(number).post(reverse("cases:case_by_code"), wrong).status_code for number in range(12)]
+        assert lost[-1] == 429
+        answers = []
+        for number in range(4):
+            stranger = of_one_house(number)
+            stranger.get(door)
+            answers.append(send(stranger, f"第{number}件", seen="1").status_code)
+        assert answers == [302, 302, 302, 429]

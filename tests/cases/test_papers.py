@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.audit.models import Note
 from linli.cases.codes import check_digit
 from linli.cases.models import Case, Event, PaperRead, PaperReceipt
+from linli.cases.papers import _between_words
 from linli.cases.services import Acting, case_act
 from linli.cases.services.erasing import case_erase
 from linli.cases.services.papering import MOST_UNKNOWN, paper_make
@@ -90,10 +92,53 @@ def test_only_digests_are_kept_and_the_codes_are_shown_to_nobody_else(cast: Cast
         assert client.get(address(case, "paper_pdf")).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "who", ["next_grid_worker", "former_grid_worker", "neighbour", "grid_worker", "other_community_director"]
-)
-def test_nobody_prints_or_withdraws_what_another_took_in(cast: Cast, who: str) -> None:
+@pytest.mark.parametrize("who", ["grid_worker", "community_officer"])
+def test_whoever_works_on_it_prints_a_lost_sheet_anew_and_the_old_one_no_longer_opens(cast: Cast, who: str) -> None:
+    client, case = taken(cast)
+    link, code = printed(client, case)
+    worker = cast.client(who)
+    page = worker.get(reverse("cases:case", args=[case.community_id, case.id])).content.decode()
+    assert address(case, "receipt") in page
+    assert "重新打印" in worker.get(address(case, "receipt")).content.decode()
+    newer, _ = printed(worker, case)
+    assert cast.client().get(link).status_code == 404
+    assert cast.client().post("/code/", {"number": case.number, "code": code}).status_code == 404
+    assert cast.client().get(newer).status_code == 302
+    line = Note.objects.filter(deed="paper_made").latest("id")
+    assert (line.account_id, line.post_id) == (
+        cast.accounts[who].pk,
+        PaperReceipt.objects.get(withdrawn_at=None).made_by_id,
+    )
+    # Who took it in stays on the sheet, whoever prints it.
+    assert cast.posts["building_leader"].public_name in worker.get(address(case, "paper_print")).content.decode()
+    assert worker.post(address(case, "paper_withdraw")).status_code == 302
+    assert cast.client().get(newer).status_code == 404
+
+
+def test_a_unit_that_is_called_works_on_the_case_and_prints_nothing(cast: Cast) -> None:
+    client, case = taken(cast)
+    printed(client, case)
+    cast.act(case, "accept", "grid_worker")
+    cast.act(case, "dispatch", "grid_worker", to=cast.id_of("property"), task="看看水管")
+    unit = cast.client("property_manager")
+    page = unit.get(reverse("cases:case", args=[case.community_id, case.id]))
+    assert page.status_code == 200 and address(case, "receipt") not in page.content.decode()
+    assert unit.post(address(case, "paper_make")).status_code in (403, 404)
+    assert PaperReceipt.objects.get().withdrawn_at is None
+
+
+def test_what_a_resident_reported_alone_has_no_sheet(cast: Cast) -> None:
+    case = cast.submit("楼道灯坏了")
+    worker = cast.client("grid_worker")
+    assert address(case, "receipt") not in worker.get(f"/staff/cases/{case.community_id}/{case.id}/").content.decode()
+    assert worker.post(address(case, "paper_make")).status_code == 404
+
+
+OUTSIDERS = ["next_grid_worker", "former_grid_worker", "neighbour", "other_community_director", "fire_contact"]
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_nobody_else_prints_or_withdraws_what_another_took_in(cast: Cast, who: str) -> None:
     client, case = taken(cast)
     printed(client, case)
     other = cast.client(who)
@@ -223,3 +268,11 @@ def test_a_double_press_prints_one_sheet_that_works_and_an_erased_case_has_none(
     )
     assert case_erase(case.community_id, case.id, "term")
     assert PaperReceipt.objects.count() == PaperRead.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "fits", "end"),
+    [("2026年11月24日 11:47", 14, 12), ("the light is out", 6, 4), ("楼道灯坏了", 3, 3), ("a" * 9, 4, 4)],
+)
+def test_a_line_on_paper_ends_within_no_word_and_no_time_of_day(text: str, fits: int, end: int) -> None:
+    assert _between_words(text, fits) == end

@@ -69,6 +69,11 @@ def test_four_buttons_at_the_same_moment_are_one_deed_and_three_friendly_refusal
     assert installation.run("inspect")["findings"] == []
 
 
+def test_a_code_pressed_by_four_at_the_same_moment_opens_once(installation: Installation) -> None:
+    for opened in installation.run("once", "5")["found"]:
+        assert opened == ["False", "False", "False", "True"]
+
+
 def test_two_sweeps_at_once_record_each_lapse_once(installation: Installation) -> None:
     processes = [installation.start("sweep_late") for _ in range(2)]
     for process in processes:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from linli.catalog.models import Category
+from linli.core import clock
 from linli.knowledge.domain.content import Content
 from linli.knowledge.models import Article
-from linli.knowledge.selectors import today
 from linli.knowledge.services import article_publish, article_write
 from tests.cast import Cast
 
@@ -26,7 +26,7 @@ def content(cast: Cast, **changes: Any) -> Content:
         "category_id": category.pk,
         "owner_id": cast.id_of(changes.pop("owner", "community")),
         "valid_from": date(2026, 1, 1),
-        "review_on": today() + timedelta(days=200),
+        "review_on": clock.today() + timedelta(days=200),
     }
     return Content(**{**values, **changes})
 

@@ -16,7 +16,6 @@ from linli.knowledge.selectors import (
     article_shown,
     articles_for_staff,
     articles_shown,
-    today,
     versions_of,
 )
 from linli.knowledge.services import article_publish, article_review, article_withdraw, article_write
@@ -170,7 +169,7 @@ def test_residents_read_the_published_version_while_the_next_one_is_written(cast
 
 def test_an_article_is_offered_from_its_first_day_to_its_last(cast: Cast) -> None:
     with at():
-        first, last = today() + timedelta(days=2), today() + timedelta(days=4)
+        first, last = clock.today() + timedelta(days=2), clock.today() + timedelta(days=4)
         article = published(cast, valid_from=first, valid_to=last)
         offered = {}
         for days in range(1, 7):
@@ -183,7 +182,7 @@ def test_an_article_is_offered_from_its_first_day_to_its_last(cast: Cast) -> Non
 
 def test_a_day_is_the_place_s_own(cast: Cast) -> None:
     with at():
-        published(cast, valid_to=today())
+        published(cast, valid_to=clock.today())
     for hour, expected in ((23, True), (25, False)):  # 23:00 and 1:00 the next morning in Wuhan
         with clock.at(MORNING.replace(hour=0) + timedelta(hours=hour)):
             assert bool(questions(cast)) is expected
@@ -286,12 +285,12 @@ def test_looking_at_it_again_moves_the_review_date_and_nothing_else(cast: Cast) 
     article = published(cast)
     director = cast.acting("community_director").standing
     with pytest.raises(Invalid):
-        article_review(article.pk, today(), acting=director)
+        article_review(article.pk, clock.today(), acting=director)
     with pytest.raises(Refused):
-        article_review(article.pk, today() + timedelta(days=9), acting=cast.acting("grid_worker").standing)
-    version = article_review(article.pk, today() + timedelta(days=300), acting=director)
-    assert (version.number, version.review_on) == (2, today() + timedelta(days=300))
+        article_review(article.pk, clock.today() + timedelta(days=9), acting=cast.acting("grid_worker").standing)
+    version = article_review(article.pk, clock.today() + timedelta(days=300), acting=director)
+    assert (version.number, version.review_on) == (2, clock.today() + timedelta(days=300))
     assert article_shown(article.pk).shown == version
     change(cast, article, "community_officer", answer="有改动")
     with pytest.raises(Refused):
-        article_review(article.pk, today() + timedelta(days=301), acting=director)
+        article_review(article.pk, clock.today() + timedelta(days=301), acting=director)

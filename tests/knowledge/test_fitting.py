@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from linli.config.demo.articles import TOLD
 from linli.config.demo.texts import MATTERS
+from linli.core import clock
 from linli.knowledge.domain.ranking import Entry, Ranking, Topic, terms_of
-from linli.knowledge.selectors import articles_fitting, articles_search, today
+from linli.knowledge.selectors import articles_fitting, articles_search
 from linli.knowledge.services import article_withdraw
 from tests.cast import Cast
 from tests.knowledge.articles import published, written
@@ -79,7 +80,7 @@ def test_a_resident_is_offered_what_holds_where_they_are(cast: Cast) -> None:
 
 def test_drafts_what_is_withdrawn_and_what_is_over_are_not_offered_nor_found(cast: Cast) -> None:
     written(cast, question="五十岁怎么办退休，草稿")
-    published(cast, question="五十岁怎么办退休，去年的", valid_to=today() - timedelta(days=1))
+    published(cast, question="五十岁怎么办退休，去年的", valid_to=clock.today() - timedelta(days=1))
     withdrawn = published(cast, question="五十岁怎么办退休，撤下的")
     article_withdraw(withdrawn.pk, acting=cast.acting("community_director").standing, why="作废")
     assert articles_fitting(ASKED, cast.community) == []

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linli.core import clock
 from linli.knowledge.models import Article, Feedback, Version
-from linli.knowledge.selectors import article_shown, today
+from linli.knowledge.selectors import article_shown
 from linli.knowledge.services import article_withdraw, article_write, feedback_give
 from linli.people.services import post_end
 from tests.cast import Cast, at
@@ -66,8 +67,8 @@ def test_a_category_and_a_search_lead_to_it_too(cast: Cast) -> None:
 
 def test_past_its_last_day_its_page_says_so_and_past_its_review_date_it_asks_to_call_first(cast: Cast) -> None:
     with at():
-        over = published(cast, valid_to=today() + timedelta(days=1))
-        stale = published(cast, question="另一条", review_on=today() + timedelta(days=1))
+        over = published(cast, valid_to=clock.today() + timedelta(days=1))
+        stale = published(cast, question="另一条", review_on=clock.today() + timedelta(days=1))
     with at(days=2):
         client = came_by_door(cast)
         assert "已经过期，请不要照着办" in client.get(f"{LIST}{over.pk}/").content.decode()
@@ -198,7 +199,7 @@ def test_the_history_says_who_changed_what_and_two_versions_can_be_compared(cast
 
 def test_a_head_withdraws_with_a_reason_and_confirms_a_review(cast: Cast) -> None:
     with at():
-        article = published(cast, review_on=today())
+        article = published(cast, review_on=clock.today())
     director = cast.client("community_director")
     with at(days=2):
         assert "该复核" in director.get(f"{STAFF}?box=review").content.decode()

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from linli.core import clock
 from linli.knowledge.models import Article, Version
-from linli.knowledge.selectors import today
 from linli.knowledge.services import article_publish, article_review, article_withdraw, article_write, review_remind
 from linli.notify.models import Message
 from linli.people.services import post_end
@@ -20,7 +20,7 @@ from tests.knowledge.articles import content, published
 @pytest.fixture
 def article(cast: Cast) -> Article:
     with at():
-        return published(cast, owner="property", review_on=today() + timedelta(days=10))
+        return published(cast, owner="property", review_on=clock.today() + timedelta(days=10))
 
 
 def remind(article: Article) -> bool:
@@ -59,7 +59,7 @@ def test_a_new_review_date_is_a_new_lapse_and_a_corrected_word_is_not(cast: Cast
         )
         article_publish(article.pk, acting=director)
         assert not remind(article), "the same day is still past"
-        article_review(article.pk, today() + timedelta(days=30), acting=director)
+        article_review(article.pk, clock.today() + timedelta(days=30), acting=director)
         assert not remind(article)
     with at(days=50):
         assert remind(article)
@@ -77,8 +77,8 @@ def test_nobody_is_told_of_what_residents_no_longer_read(cast: Cast, article: Ar
 def test_the_keeper_of_an_article_hears_of_it_alone_and_after_leaving_their_organisation_does(cast: Cast) -> None:
     keeper = cast.posts["community_officer"]
     with at():
-        article = published(cast, keeper_id=keeper.pk, review_on=today())
-        later = published(cast, keeper_id=keeper.pk, review_on=today() + timedelta(days=5), question="另一条")
+        article = published(cast, keeper_id=keeper.pk, review_on=clock.today())
+        later = published(cast, keeper_id=keeper.pk, review_on=clock.today() + timedelta(days=5), question="另一条")
     with at(days=1):
         assert remind(article)
         post_end(keeper)

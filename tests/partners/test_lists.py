@@ -113,6 +113,14 @@ def test_members_come_in_with_their_consent_and_hear_of_it(people: Cast) -> None
     assert Offered.objects.filter(member_id__isnull=False, skill__name="场地").count() == 1
 
 
+def test_of_somebody_listed_twice_the_first_name_is_kept(people: Cast) -> None:
+    bring(people, "units", UNITS)
+    twice = [MEMBERS[0], MEMBERS[1], ["小党", MEMBERS[1][1], "居住地", "", "第1网格", *MEMBERS[1][5:]]]
+    assert told(bring(people, "members", twice)) == (2, 0, 0, 0)
+    rows = MemberRegistration.objects.select_related("account")
+    assert [row.account.name for row in rows] == ["党员0", "党员0"]
+
+
 def test_what_they_said_themselves_goes_before_the_list(people: Cast) -> None:
     bring(people, "units", UNITS)
     bring(people, "members", MEMBERS)

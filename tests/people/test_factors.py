@@ -162,6 +162,18 @@ def test_a_recovery_code_stands_in_once_and_fresh_ones_end_the_old(cast: Cast, o
     assert recovery_use(cast.community_director, fresh[4])
 
 
+@pytest.mark.parametrize("use", [totp_use, recovery_use])
+def test_of_two_who_type_the_same_code_at_once_one_gets_in(cast: Cast, use: Any) -> None:
+    kept = with_app(cast.community_director)
+    code = kept[0] if use is recovery_use else app(secret_of(cast.community_director))
+    with CaptureQueriesContext(connection) as asked:
+        assert use(cast.community_director, code)
+    read = next(one["sql"] for one in asked if one["sql"].startswith("SELECT") and "mfa_authenticator" in one["sql"])
+    # SQLite lets one write at a time as it is.
+    assert "FOR UPDATE" in read or connection.vendor == "sqlite"
+    assert not use(cast.community_director, code)
+
+
 def test_the_second_step_waits_ten_minutes(cast: Cast, outbox: Outbox) -> None:
     with_app(cast.community_director)
     client = Client()
@@ -379,6 +391,11 @@ def test_secrets_are_sealed_anew_when_keys_are_rotated(cast: Cast) -> None:
     assert Authenticator.objects.get(type="totp").data["secret"] != before
     assert secret_of(cast.grid_worker) == secret
     assert recovery_use(cast.grid_worker, kept[0])
+
+
+@pytest.mark.parametrize("credential", ["", "[" * 15_000, "[]", "{}", '{"response": {"userHandle": 5}}', "\0"])
+def test_what_is_no_passkey_is_said_so(db: None, credential: str) -> None:
+    assert Client().post("/sign-in/passkey/", {"credential": credential}).status_code == 422
 
 
 def test_what_is_gone_cannot_be_removed_twice(cast: Cast) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from linli.cases.models import Case
-from linli.cases.selectors import inbox
+from linli.cases.selectors import box_page
 from linli.cases.services import Acting, Draft, case_submit
 from linli.people.models import Organisation, Post
 from linli.people.selectors import account_by_phone, standing_of
@@ -18,8 +18,9 @@ from linli.places.domain import Crs
 from linli.places.models import Division
 from linli.places.records import GridRecord
 from linli.places.selectors import locate_point
-from linli.places.services import grid_draw, grids_upsert
+from linli.places.services import grids_upsert
 from tests.cast import Cast, square
+from tests.places.outlines import grid_draw
 
 STREET, COMMUNITY = "420107005000", "420107005008"
 
@@ -47,9 +48,9 @@ def test_a_place_set_up_by_commands_alone_takes_a_request_that_reaches_its_grid_
     draft = Draft(body="三号楼下水道堵了，污水漫出来", located=locate_point(114.401, 30.631, Crs.WGS84))
     case = case_submit(draft, acting=Acting(standing_of(None)), key="first").case
     assert case.lead.grid == grid
-    assert case in inbox(standing_of(worker), "mine")
-    assert case in inbox(head, "place")
-    assert case in inbox(street_head, "place")
+    assert case.pk in box_page(standing_of(worker), "mine")
+    assert case.pk in box_page(head, "place")
+    assert case.pk in box_page(street_head, "place")
 
 
 def test_doing_it_again_changes_nothing_and_a_second_person_stands_beside_the_first(cast: Cast) -> None:

@@ -19,13 +19,16 @@ from linli.cases.services import case_act
 from linli.cases.verify import verify_all
 from linli.core import clock
 from linli.core.errors import LinliError
-from linli.people.domain import HANDLING_KINDS, Right, kinds_in
+from linli.people.domain import CALLED_KINDS, HANDLING_KINDS, Right, kinds_in
 from linli.people.models import Account, Delegation, Organisation, Post
 from linli.people.rights import rights_of
 from linli.people.selectors import standing_of
 from linli.people.services import (
     delegation_end,
     delegation_make,
+    organisation_add,
+    organisation_close,
+    organisation_update,
     post_deputise,
     post_end,
     post_hand_over,
@@ -123,6 +126,45 @@ class Posts(RuleBasedStateMachine):
             with clock.at(self.now):
                 acting = standing_of(self._post(by).account)
             self._try(delegation_end, rows[number % len(rows)], acting=acting)
+
+    @rule(number=st.integers(0, 30), grid=st.sampled_from((None, "one", "two")))
+    def reorganise(self, number: int, grid: str | None) -> None:
+        """A called organisation is closed, or opens again, or is said to belong to another grid or kind."""
+        rows = list(Organisation.objects.filter(kind__in=CALLED_KINDS).order_by("pk"))
+        one = rows[number % len(rows)]
+        said = {
+            "name": one.name,
+            "within": self.cast.grids[grid] if grid and one.place == self.cast.community else None,
+        }
+        if number % 3 == 0 and one.active:
+            self._try(organisation_close, one)
+        elif not one.active:
+            self._try(organisation_add, one.place, kind=one.kind, **said)
+        else:
+            self._try(organisation_update, one, kind=CALLED_KINDS[number % len(CALLED_KINDS)], **said)
+
+    @rule(
+        name=st.sampled_from(("楼前新单位", "河边新单位")), kind=st.sampled_from(CALLED_KINDS), who=PEOPLE | st.none()
+    )
+    def found(self, name: str, kind: str, who: int | None) -> None:
+        """A new organisation is listed, and somebody is on its post, or nobody yet."""
+        self._try(organisation_add, self.cast.community, kind=kind, name=name)
+        made = Organisation.objects.filter(name=name, active=True).first()
+        if made is not None and who is not None:
+            given = {"kind": kinds_in(made.kind)[0], "account": self.people[who], "public_name": f"新人{who}"}
+            self._try(post_start, organisation=made, **given)
+
+    @rule(number=st.integers(0, 9), to=st.integers(0, 30), who=st.integers(0, 30))
+    def call_in(self, number: int, to: int, who: int) -> None:
+        """Somebody on a post hands a request to whatever organisation there is."""
+        cases, rows = list(Case.objects.order_by("id")), list(Organisation.objects.order_by("pk"))
+        if not cases:
+            return
+        case, post = cases[number % len(cases)], self._post(who)
+        carried = {"to": rows[to % len(rows)].pk, "task": "修好"}
+        with clock.at(self.now):
+            acting = Acting(standing_of(Account.objects.get(pk=post.account_id)))
+        self._try(case_act, case.community_id, case.id, "dispatch", acting=acting, carried=carried, key=key())
 
     @rule(grid=st.sampled_from(("one", "two")))
     def report(self, grid: str) -> None:

@@ -18,7 +18,8 @@ from linli.core import personal
 from linli.core.errors import Invalid, TooMany
 from linli.people.client import network_of
 from linli.people.models import Account, Attempt, Consent, OneTimeCode
-from linli.people.services import after_sign_in, code_check, code_send, codes, try_count
+from linli.people.services import after_sign_in, code_prove, code_send, codes, try_count
+from linli.people.services.children import account_of_age
 from tests.cast import Cast, at
 
 PHONE = "13900001111"
@@ -47,29 +48,29 @@ def wrong(code: str) -> str:
 
 def test_the_right_code_opens_the_account_which_grows_at_the_first_time(outbox: Outbox) -> None:
     code_send(PHONE)
-    account = code_check("139 0000-1111", code_in(outbox[0][1]))
+    account = account_of_age(code_prove("139 0000-1111", code_in(outbox[0][1])))
     assert account.phone == PHONE
     assert Account.objects.count() == 1
 
 
 def test_a_code_works_once(outbox: Outbox) -> None:
     code_send(PHONE)
-    code_check(PHONE, code_in(outbox[0][1]))
+    code_prove(PHONE, code_in(outbox[0][1]))
     with pytest.raises(Invalid):
-        code_check(PHONE, code_in(outbox[0][1]))
+        code_prove(PHONE, code_in(outbox[0][1]))
 
 
 def test_a_code_dies_after_five_minutes(outbox: Outbox) -> None:
     with at(0):
         code_send(PHONE)
     with at(5 / 60 + 0.001), pytest.raises(Invalid):
-        code_check(PHONE, code_in(outbox[0][1]))
+        code_prove(PHONE, code_in(outbox[0][1]))
 
 
 def test_a_code_opens_no_other_phone(outbox: Outbox) -> None:
     code_send(PHONE)
     with pytest.raises(Invalid):
-        code_check(NEIGHBOUR, code_in(outbox[0][1]))
+        code_prove(NEIGHBOUR, code_in(outbox[0][1]))
 
 
 def test_the_database_keeps_neither_code_nor_phone(outbox: Outbox) -> None:
@@ -104,27 +105,27 @@ def test_ten_wrong_tries_lock_for_fifteen_minutes_in_words(outbox: Outbox) -> No
         right = code_in(outbox[0][1])
         for _ in range(9):
             with pytest.raises(Invalid):
-                code_check(PHONE, wrong(right), "10.0.0.1")
+                code_prove(PHONE, wrong(right), "10.0.0.1")
         with pytest.raises(TooMany, match="15 分钟"):
-            code_check(PHONE, wrong(right), "10.0.0.1")
+            code_prove(PHONE, wrong(right), "10.0.0.1")
         with pytest.raises(TooMany):
-            code_check(PHONE, right, "10.0.0.1")
+            code_prove(PHONE, right, "10.0.0.1")
     with at(14 / 60), pytest.raises(TooMany):
-        code_check(PHONE, right, "10.0.0.1")
+        code_prove(PHONE, right, "10.0.0.1")
     with at(16 / 60):
         code_send(PHONE)
-        assert code_check(PHONE, code_in(outbox[1][1]), "10.0.0.1").phone == PHONE
+        assert code_prove(PHONE, code_in(outbox[1][1]), "10.0.0.1") == PHONE
 
 
 def test_somebody_elses_nonsense_does_not_keep_a_neighbour_out(outbox: Outbox) -> None:
     with at(0):
         for _ in range(12):
             with pytest.raises((Invalid, TooMany)):
-                code_check(PHONE, "000000", "10.6.6.6")
+                code_prove(PHONE, "000000", "10.6.6.6")
         code_send(PHONE)
         with pytest.raises(TooMany):
-            code_check(PHONE, "000000", "10.6.6.6")
-        assert code_check(PHONE, code_in(outbox[0][1]), "10.0.0.1").phone == PHONE
+            code_prove(PHONE, "000000", "10.6.6.6")
+        assert code_prove(PHONE, code_in(outbox[0][1]), "10.0.0.1") == PHONE
 
 
 def test_many_addresses_together_get_ten_tries_at_a_code(outbox: Outbox) -> None:
@@ -132,9 +133,9 @@ def test_many_addresses_together_get_ten_tries_at_a_code(outbox: Outbox) -> None
     right = code_in(outbox[0][1])
     for number in range(10):
         with pytest.raises(Invalid):
-            code_check(PHONE, wrong(right), f"10.0.0.{number}")
+            code_prove(PHONE, wrong(right), f"10.0.0.{number}")
     with pytest.raises(Invalid):
-        code_check(PHONE, right, "10.0.0.99")
+        code_prove(PHONE, right, "10.0.0.99")
 
 
 def test_an_address_cannot_ask_codes_for_the_whole_street(outbox: Outbox) -> None:
@@ -303,7 +304,14 @@ def test_counts_start_afresh_after_their_window(db: Any) -> None:
 
 def sign_in(client: Client, outbox: Outbox, phone: str = PHONE, **more: str) -> Any:
     client.post("/sign-in/", {"phone": phone, "agree": "on", **more})
-    return client.post("/sign-in/code/", {"code": code_in(outbox[-1][1])})
+    return of_age(client, client.post("/sign-in/code/", {"code": code_in(outbox[-1][1])}))
+
+
+def of_age(client: Client, answer: Any) -> Any:
+    """Go on from the question of the first time."""
+    return (
+        client.post("/sign-in/age/", {"age": "over"}) if answer.headers.get("Location") == "/sign-in/age/" else answer
+    )
 
 
 def test_the_pages_lead_through_without_javascript_and_back_to_where_one_was(outbox: Outbox) -> None:
@@ -313,7 +321,7 @@ def test_the_pages_lead_through_without_javascript_and_back_to_where_one_was(out
     shown = client.get("/sign-in/code/").content.decode()
     assert "139****1111" in shown
     assert PHONE not in shown
-    answer = client.post("/sign-in/code/", {"code": code_in(outbox[0][1])})
+    answer = of_age(client, client.post("/sign-in/code/", {"code": code_in(outbox[0][1])}))
     assert answer.url == "/me/"  # type: ignore[attr-defined]
     assert client.get("/me/").status_code == 200
 
@@ -337,8 +345,8 @@ def test_consent_is_recorded_once_with_its_version(outbox: Outbox) -> None:
         sign_in(Client(), outbox)
     with at(1):
         sign_in(Client(), outbox)
-    consent = Consent.objects.get()
-    assert (consent.purpose, consent.version) == ("account", "2026-11")
+    found = Consent.objects.order_by("purpose").values_list("purpose", "version")
+    assert list(found) == [("account", "2026-11-24"), ("of_age", "2026-11-24")]
 
 
 def test_the_session_gets_a_new_key_and_what_was_reported_before_is_tied(outbox: Outbox) -> None:

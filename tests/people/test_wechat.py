@@ -13,11 +13,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 
-from linli.core import personal
-from linli.people.models import Account, FactorChange, SignedIn, WechatBinding
+from linli.core import clock, personal
+from linli.people.models import Account, FactorChange, Guardianship, SignedIn, WechatBinding
 from linli.people.services import account_close, codes
 from linli.people.services.wechat import wechat_bind
 from tests.cast import Cast, at
+from tests.people.test_children import digits as texted
 from tests.people.test_factors import app, digits, secret_of, with_app
 
 INSIDE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1 Mobile/15E148 MicroMessenger/8.0.49"
@@ -201,6 +202,14 @@ def test_a_state_is_of_this_session_and_serves_once(wechat: Wechat, cast: Cast, 
         assert phone.get("/me/").status_code == 302
 
 
+def test_whoever_signs_in_on_the_way_back_is_not_bound_unproved(wechat: Wechat, cast: Cast) -> None:
+    phone = inside()
+    address = asked_back(phone)  # somebody taps and leaves the phone; its next user signs in
+    phone.force_login(cast.resident)
+    assert phone.get(address).status_code == 422
+    assert not WechatBinding.objects.exists()
+
+
 @pytest.mark.parametrize("number", [40029, 40163, 41008, 42003])
 def test_a_code_that_wechat_knows_no_more_is_asked_for_again(wechat: Wechat, cast: Cast, number: int) -> None:
     wechat.answer = ({"errcode": number, "errmsg": "invalid code, rid: 6534"},)
@@ -310,3 +319,24 @@ def test_a_closed_account_is_nobodys_wechat(wechat: Wechat, cast: Cast) -> None:
 def test_nobody_is_led_to_another_site_by_wechat(wechat: Wechat, cast: Cast, target: str) -> None:
     wechat_bind(cast.resident, "o-wang")
     assert tap(inside(), target).url == "/"
+
+
+def test_a_childs_first_time_inside_wechat_binds_once_the_parent_has_agreed(
+    db: Any, wechat: Wechat, outbox: Outbox
+) -> None:
+    phone = inside()
+    tap(phone)
+    phone.post("/sign-in/", {"phone": "13700000001", "agree": "on", "next": "/me/"})
+    answer = phone.post("/sign-in/code/", {"code": digits(outbox[-1][1])})
+    assert answer.url == "/sign-in/age/"  # type: ignore[attr-defined]
+    phone.post("/sign-in/age/", {"age": "under"})
+    phone.post("/sign-in/guardian/", {"phone": "13700000002"})
+    assert not WechatBinding.objects.exists()
+    said = {"agreed": "1", "code": texted(outbox[-1][1]), "year": "2030", "month": "6", "agree": "on"}
+    assert phone.post("/sign-in/guardian/code/", said).url == "/me/"  # type: ignore[attr-defined]
+    assert WechatBinding.objects.get().account.is_child
+    assert tap(inside()).url == "/me/"
+    Guardianship.objects.update(ended_at=clock.now())
+    refused = tap(inside())
+    assert refused.status_code == 403
+    assert "短信验证码" in refused.content.decode()

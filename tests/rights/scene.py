@@ -17,6 +17,8 @@ from linli.cases.models import Case
 from linli.catalog.models import CalendarDay, Category, Responsibility
 from linli.homes.services import home_claim
 from linli.hot.models import HotIssue, Member
+from linli.leaders.models import Vote
+from linli.leaders.services import training_make
 from linli.ledgers.domain import KINDS as RESOURCE_KINDS
 from linli.ledgers.kinds import LEDGERS
 from linli.ledgers.models import Resource
@@ -249,6 +251,7 @@ def _case_values(case: Case) -> dict[str, list[Any]]:
 NOT_HERE = (
     "authority_id",
     "factor_id",
+    "guardianship_id",
     "hook_id",
     "objection_id",
     "opening_id",
@@ -335,6 +338,25 @@ def _place(scene: Scene, place: str, grid: str, number: int) -> dict[str, list[A
         contact=mark("联系人", "ledger", team.pk),
         agreed=True,
     )
+    vote = Vote.objects.create(
+        community=division,
+        neighbourhood=hood,
+        kind="area_leader",
+        opened_at=MORNING,
+        ends_at=MORNING + timedelta(days=3),
+        turnout=50,
+        majority=50,
+        entitled=10,
+    )
+    training = training_make(
+        division,
+        title=mark("培训", "admin", owners=frozenset({whom.account_id}), shown=True),
+        where="二楼",
+        starts_at=MORNING + timedelta(days=2),
+        ends_at=MORNING + timedelta(days=2, hours=2),
+        kinds=["building_leader"],
+        acting=acting,
+    )
     day, _made = CalendarDay.objects.get_or_create(place=division, date=MORNING.date(), defaults={"working": False})
     category = Category.objects.create(code=f"walk-{number}", name=f"走查类别{number}")
     duty = Responsibility.objects.create(category=category, place=division, organisation=desk)
@@ -353,6 +375,8 @@ def _place(scene: Scene, place: str, grid: str, number: int) -> dict[str, list[A
         "delegation_id": [lent.pk],
         "nomination_id": [named.pk],
         "home_id": [home.id],
+        "vote_id": [vote.id],
+        "training_id": [training.id],
         "resource_id": [resource.id],
         "day_id": [day.pk],
         "responsibility_id": [duty.pk],

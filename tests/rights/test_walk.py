@@ -24,6 +24,7 @@ _LEADS_ON = "it leads on to another address, which is walked"
 _STEP = "a step on the way: the session holds what came before"
 _PAPER = "of a paper receipt, and here none was printed: tests/cases"
 _SENT = "of a file that was sent, and here none was: tests/places, tests/ledgers"
+_CHILD = "of a child, and none has one of the fifteen for a guardian: tests/privacy/test_children.py"
 _BRANCH = "of members and branches, whom nobody of the fifteen is: tests/partners"
 NOT_LOOKED_AT: dict[str, str] = {
     "api:hook": "its owner's alone: tests/api/test_hooks.py",
@@ -56,7 +57,11 @@ NOT_LOOKED_AT: dict[str, str] = {
     "partners:of_case": _BRANCH,
     "partners:offer": _BRANCH,
     "partners:template": "an empty sheet",
+    "people:age": _STEP,
     "people:code": _STEP,
+    "people:grown": _STEP,
+    "people:guardian": _STEP,
+    "people:guardian_code": _STEP,
     "people:passkey": _STEP,
     "people:password": _STEP,
     "people:second": _STEP,
@@ -69,6 +74,9 @@ NOT_LOOKED_AT: dict[str, str] = {
     "places:import_errors": _SENT,
     "places:import_report": _SENT,
     "places:map": _LEADS_ON,
+    "privacy:child": _CHILD,
+    "privacy:child_phone": _CHILD,
+    "privacy:child_withdraw": _CHILD,
     "privacy:phone": _STEP,
     "v1:api-root": "there is nothing there",
     "v1:locate": "of places alone, for everybody: tests/api/test_cases.py",

@@ -16,7 +16,7 @@ from linli.people.services import account_get_or_create, organisation_add, organ
 from linli.places.models import Compound
 from linli.places.records import BuildingRecord, CompoundRecord
 from linli.places.selectors import places_found
-from linli.places.services import building_upsert, compound_upsert
+from linli.places.services import buildings_upsert, compounds_upsert
 from linli.search.rebuilding import rebuild_all
 from tests.cast import MORNING, Cast
 
@@ -88,8 +88,8 @@ def test_an_organisation_is_found_by_its_new_name_and_by_what_it_answers_for(cas
 def test_the_nearest_name_comes_first(cast: Cast) -> None:
     compound = Compound.objects.create(community=cast.community, name="长江花园")
     for name in ("1栋", "11栋", "21栋"):
-        building_upsert(BuildingRecord(cast.grids["one"], name, compound))
-    compound_upsert(CompoundRecord(cast.community, "长江花园", ("江边楼",), "沿江路 8 号"))
+        buildings_upsert([BuildingRecord(cast.grids["one"], name, compound)])
+    compounds_upsert([CompoundRecord(cast.community, "长江花园", ("江边楼",), "沿江路 8 号")])
     paths = [cast.community.path]
     assert places_found("长江花园", paths)[0].name == "长江花园"
     assert [one.name for one in places_found("长江花园1栋", paths)] == ["长江花园 1栋"]

@@ -44,9 +44,9 @@ class MomentField(forms.Field):
             return None
         try:
             found = datetime.fromisoformat(text)
-        except ValueError:
+            return (found if found.tzinfo else found.replace(tzinfo=self.zone)).astimezone(UTC)
+        except (ValueError, OverflowError):
             raise ValidationError(_("请按“2026-01-31 09:00”的样子填写日期和时间。"), code="invalid") from None
-        return (found if found.tzinfo else found.replace(tzinfo=self.zone)).astimezone(UTC)
 
     def validate(self, value: Any) -> None:
         """Refuse what is past or too far."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from linli.catalog.domain import TRIES_WINDOW
 from linli.catalog.selectors import tries_allowed
 from linli.core import personal
+from linli.people.client import network_of
 from linli.people.services import Try, tries_count
 from linli.places.models import Division
 from linli.places.selectors import Located
@@ -62,7 +63,7 @@ def _of_report(whence: Whence, place: Located, phone: str) -> Iterator[Try]:
         "这个网络或这个门口一小时内提交的太多了，这一件还没有提交，您写的都还在。"
         "用手机号登录后就可以提交；也可以过 %(minutes)s 分钟再试。急事请直接打电话。"
     )
-    yield one("report_address", whence.address, words)
+    yield one("report_address", network_of(whence.address), words)
     if digits := personal.normal_phone(phone):
         yield one("report_phone", digits, words)
     if place.entrance is not None:
@@ -81,10 +82,10 @@ def door_count(whence: Whence, community: Division | None) -> None:
     """
     words = _("扫码太频繁了，请过 %(minutes)s 分钟再扫；现在也可以直接选择社区来报事。")
     if community is None:
-        kind, subject = "door_wrong", whence.address
+        kind, subject = "door_wrong", network_of(whence.address)
     elif whence.own:
         kind, subject = "door_own", whence.own
     else:
-        kind, subject = "door_address", whence.address
+        kind, subject = "door_address", network_of(whence.address)
     with transaction.atomic():
         tries_count([Try(kind, subject, tries_allowed(kind, community), words)], TRIES_WINDOW)

@@ -6,8 +6,6 @@ it. What changes is who of the organisation looks after it, and that is written 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import Q
 
 from linli.cases.acting import SWEEP
@@ -17,6 +15,7 @@ from linli.cases.selectors.facts import facts_of
 from linli.cases.services.recording import record_unchanged
 from linli.cases.services.sweeping import case_catch_up
 from linli.core import clock
+from linli.core.chunks import chunks
 from linli.core.ids import new_id
 from linli.people.domain import HANDLING_KINDS
 from linli.people.models import Post
@@ -35,7 +34,7 @@ def cases_hand_over(handed: HandOver) -> tuple[str, int]:
     for community_id, case_id in _behind(keys):
         case_catch_up(community_id, case_id)
     count = 0
-    for keys_now in _chunks(sorted(set(keys) & set(_open_of(handed.before.organisation_id)))):
+    for keys_now in chunks(sorted(set(keys) & set(_open_of(handed.before.organisation_id))), CHUNK):
         count += _write(handed, keys_now)
     return "cases", count
 
@@ -81,7 +80,7 @@ def _lying_on(handed: HandOver) -> list[Key]:
     if handed.alone:
         mine |= posts - set(rows.current().values_list("pk", flat=True))
     last: dict[Key, int] = {}
-    for chunk in _chunks(keys):
+    for chunk in chunks(keys, CHUNK):
         here = Event.objects.filter(
             case_id__in=[case_id for _community, case_id in chunk], community_id__in={c for c, _ in chunk}
         )
@@ -98,7 +97,7 @@ def _lying_on(handed: HandOver) -> list[Key]:
 def _behind(keys: list[Key]) -> list[Key]:
     """Those in which something has lapsed that their history does not show yet: it comes first (decision 006)."""
     now, found = clock.now(), []
-    for chunk in _chunks(keys):
+    for chunk in chunks(keys, CHUNK):
         late = Case.objects.filter(id__in=[case_id for _community, case_id in chunk], next_lapse_at__lte=now)
         found += [key for key in late.values_list("community_id", "id") if key in set(chunk)]
     return found
@@ -121,8 +120,3 @@ def _write(handed: HandOver, keys: list[Key]) -> int:
         said={"from_post": handed.before.pk, "to_post": handed.after.pk},
     )
     return len(keys)
-
-
-def _chunks(keys: Iterable[Key]) -> Iterable[list[Key]]:
-    rows = list(keys)
-    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))

@@ -44,10 +44,9 @@ def opening_ask(standing: Standing, number: str, why: str) -> None:
         Refused: no post that administers a place.
     """
     if not personal.normal_phone(number):
-        raise Invalid(_("请填写编号。"), {"number": _("请填写编号。")})
+        raise Invalid.at("number", _("请填写编号。"))
     if not why.strip() or len(why) > MOST_WHY:
-        words = _("请写明理由，最多300字。")
-        raise Invalid(words, {"why": words})
+        raise Invalid.at("why", _("请写明理由，最多300字。"))
     hats = standing.hats_with(Right.ADMIN)
     if not hats:
         raise Refused(_("只有管理一方的负责人可以申请。"))

@@ -10,6 +10,7 @@ from linli.cases.domain.likeness import WITHIN
 from linli.cases.models import Case, LikenessKey, Visibility
 from linli.cases.selectors.alike import day_of, profile_at, text_of
 from linli.core import clock
+from linli.core.chunks import chunks
 from linli.text.likeness import keys_of
 
 _ROWS = 500
@@ -65,10 +66,8 @@ def _rows(case: Case) -> list[Row]:
 
 def _write(rows: Iterable[Row]) -> None:
     """By hand: sixteen model instances would cost more than all the rest of a new case's keys."""
-    rows = list(rows)
     with connection.cursor() as cursor:
-        for at in range(0, len(rows), _ROWS):
-            some = rows[at : at + _ROWS]
+        for some in chunks(rows, _ROWS):
             values = ", ".join(["(%s, %s, %s, %s)"] * len(some))
             cursor.execute(
                 f"INSERT INTO cases_likenesskey (community_id, key, day, case_id) VALUES {values} ON CONFLICT DO NOTHING",

@@ -1,4 +1,4 @@
-"""Paper for people without a phone (R2): printed by whoever took the report in, withdrawn, opened by its code."""
+"""Paper for people without a phone (R2): printed by whoever took the report in or works on it, withdrawn, opened by its code."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.codes import check_digit, draw_number
 from linli.cases.models import Case, PaperRead, PaperReceipt, Reporter
+from linli.cases.selectors.taken import receipt_hat
 from linli.cases.services.noting import case_note
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Missing, Refused
@@ -44,13 +45,17 @@ def _code_digest(case_id: int, code: str) -> bytes:
 
 @transaction.atomic
 def paper_make(case: Case, acting: Standing) -> Printed:
-    """Make a sheet for a case that whoever acts took in; the one before it is worthless from now on.
+    """Make a sheet for a case that was reported for somebody; the one before it is worthless from now on.
+
+    Args:
+        case: one that `case_receipt` gives whoever acts.
 
     Raises:
         Refused: no post that takes reports.
         Invalid: nobody reported it, or its time is past.
     """
-    hat = next((hat for hat in acting.hats_with(Right.INTAKE) if hat.post_id is not None), None)
+    hats = (hat for hat in acting.hats_with(Right.INTAKE) if hat.post_id is not None)
+    hat = receipt_hat(case, acting) or next(hats, None)
     if hat is None or hat.post_id is None:
         raise Refused(_("只有代居民报事的岗位可以打印回执。"))
     case = Case.objects.select_for_update(of=("self",)).get(community_id=case.community_id, id=case.id)
@@ -94,7 +99,7 @@ def paper_open(token: str, address: str) -> PaperReceipt:
 
     Args:
         token: as the QR code has it.
-        address: the network address that asks; unknown pictures are counted by it.
+        address: the network that asks (`people.client.network_of`); unknown pictures are counted by it.
 
     Raises:
         Missing: none, or withdrawn; both sound the same.
@@ -121,8 +126,7 @@ def paper_open_by_code(number: str, code: str) -> PaperReceipt | None:
     if len(digits) != CHECKED:
         return None
     if check_digit(digits[:-1]) != digits[-1]:
-        words = _("查询码有一位不对，请再对一遍纸上的9位数字。")
-        raise Invalid(words, {"code": words})
+        raise Invalid.at("code", _("查询码有一位不对，请再对一遍纸上的9位数字。"))
     for case in Case.objects.filter(number=personal.normal_phone(number)).only("community_id", "id"):
         wanted = _code_digest(case.id, digits)
         for paper in PaperReceipt.objects.filter(community_id=case.community_id, case_id=case.id, withdrawn_at=None):

@@ -20,6 +20,7 @@ from linli.cases.services.telling import tell
 from linli.cases.situations import situation_for
 from linli.core import clock
 from linli.core.batch import batch
+from linli.core.chunks import chunks
 from linli.core.writing import gathered, update
 
 AT_ONCE = 2000
@@ -48,8 +49,8 @@ def case_sweep(limit: int | None = None) -> int:
             break
         seen += len(found)
         with batch():
-            for first in range(0, len(found), TOGETHER):
-                done, refused = _recorded(found[first : first + TOGETHER])
+            for some in chunks(found, TOGETHER):
+                done, refused = _recorded(some)
                 recorded += done
                 failed |= refused
     return recorded

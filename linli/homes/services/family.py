@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
-import logging
-import secrets
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from linli.audit.services import audit_note
 from linli.core import clock, personal
 from linli.core.errors import Invalid, Refused
 from linli.homes.family import Authority, AuthorityState, Ground, Kin, PaperKind
@@ -21,17 +19,16 @@ from linli.homes.policies import grid_hat_required
 from linli.homes.selectors import home_of
 from linli.homes.services.homes import lease_end
 from linli.notify.services import message_send
-from linli.people.domain import Standing
+from linli.people.domain import Hat, Standing
 from linli.people.models import Account
+from linli.people.policies import grown_required
 from linli.people.selectors import account_by_phone
 from linli.people.services import consent_give, grid_team, try_count
-from linli.people.services.codes import text_send
+from linli.people.services.asking import ask_by_code, code_answers, code_waits, code_wrong
+from linli.places.models import Grid
 from linli.privacy.domain.terms import length
 
-log = logging.getLogger(__name__)
 MOST_A_DAY = 3
-MOST_WRONG = 5
-CODE_LIFE = timedelta(minutes=30)
 LONGEST = timedelta(days=3 * 366)
 """An authority is looked at anew after three years at the latest; of a child, when it is grown (art. 17 Civil Code)."""
 LONGEST_CHILD = timedelta(days=18 * 366)
@@ -54,10 +51,12 @@ def authority_ask(
     Raises:
         Invalid: no name, no number where one is needed, a child's own phone as the ground, a day past or too far, or no
             confirmed home whose grid's worker could look at a paper.
+        Refused: a child asks.
         TooMany: three a day, from whoever asks and to one phone.
     """
+    grown_required(account)
     phone, fields = personal.normal_phone(phone), {}
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     if not name.strip():
         fields["name"] = _("请写姓名。")
     if kin not in Kin.values:
@@ -77,7 +76,9 @@ def authority_ask(
         raise Invalid(next(iter(fields.values())), fields)
     home = home_of(account) if ground == Ground.PAPER else None
     if ground == Ground.PAPER and home is None:
-        raise Invalid(_("请先登记“我家”，由那里的网格员看证明。"), {"ground": _("还没有确认的住处。")})
+        raise Invalid(
+            _("请先登记“我家”，由那里的网格员看证明。"), {"ground": _("请先登记“我家”，由那里的网格员看证明。")}
+        )
     try_count("authority_ask", str(account.pk), most=MOST_A_DAY, window=DAY)
     row = Authority(
         actor=account,
@@ -110,48 +111,34 @@ def authority_ask(
 
 
 def _code_send(row: Authority) -> None:
-    try_count("authority_phone", row.phone, most=MOST_A_DAY, window=DAY)
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    row.code_digest, row.code_until, row.code_tries = _digest(row, code), clock.now() + CODE_LIFE, 0
-    row.save(update_fields=["code_digest", "code_until", "code_tries"])
     words = _(
         "【邻里】%(who)s（手机尾号%(tail)s）想替您报事、看进展，到%(day)s为止。同意就把确认码 %(code)s 告诉对方；"
         "不同意不用理会。这不是登录验证码，随时可以结束。"
     )
     # Masked: what somebody calls themselves is free text, and must not become a message of theirs to strangers.
     who = personal.mask_name(row.actor.name)[:4] or _("您的家人")
-    text = words % {"who": who, "tail": row.actor.phone[-4:], "day": row.until.isoformat(), "code": code}
-    try:
-        text_send(row.phone, text)
-    except Exception as error:  # a provider's library may raise anything, even with the number in its words
-        log.error("a text could not be sent: %s", type(error).__name__)
-        raise Invalid(_("短信没有发出去，请稍后再试。")) from None
-
-
-def _digest(row: Authority, code: str) -> bytes:
-    return personal.digest(f"authority:{row.pk}:{code}")
+    said = {"who": who, "tail": row.actor.phone[-4:], "day": row.until.isoformat()}
+    ask_by_code(row, row.phone, lambda code: words % {**said, "code": code})
 
 
 def authority_prove(account: Account, authority_id: int, code: str) -> Authority:
     """Begin an authority with the code that came to the parent's phone. Wrong tries are counted before it is looked at.
 
     Raises:
-        Invalid: wrong, too late, too often, or nothing waits.
+        Invalid: wrong, too late, too often, nothing waits, or the phone is a child's, who gives no mandate.
     """
     with transaction.atomic():
         row = Authority.objects.select_for_update().filter(pk=authority_id, actor=account).first()
-        over = row is None or row.state != AuthorityState.WAITING or row.ground != Ground.CODE
-        if row is None or over or row.code_tries >= MOST_WRONG or (row.code_until or row.asked_at) <= clock.now():
+        if row is None or row.state != AuthorityState.WAITING or row.ground != Ground.CODE or not code_waits(row):
             raise Invalid(_("确认码已经失效，请重新申请。"))
-        right = hmac.compare_digest(bytes(row.code_digest), _digest(row, personal.normal_phone(code)[-6:]))
+        right = code_answers(row, code)
         if right:
+            whose = account_by_phone(row.phone)
+            if whose is not None and whose.is_child:
+                raise Invalid(_("孩子的事由监护人办，请选网格员看证明。"))
             _begin(row)
-        else:
-            row.code_tries += 1
-            row.save(update_fields=["code_tries"])
     if not right:
-        words = _("确认码不对，还可以试 %(left)s 次。") % {"left": MOST_WRONG - row.code_tries}
-        raise Invalid(words, {"code": words})
+        raise code_wrong(row)
     return row
 
 
@@ -163,13 +150,14 @@ def authority_confirm(row: Authority, *, paper: str, acting: Standing) -> None:
         Refused: not one's own grid.
         Invalid: decided already, or no kind of paper.
     """
-    row, post_id = _for_grid(row, acting)
+    row, grid, hat = _for_grid(row, acting)
     if row.state != AuthorityState.WAITING:
         raise Invalid(_("这条申报已经有结果。"))
     if paper not in PaperKind.values:
         raise Invalid(_("请选看过哪种证明。"), {"paper": _("请选看过哪种证明。")})
-    row.paper, row.seen_by_id = paper, post_id
+    row.paper, row.seen_by_id = paper, hat.post_id
     _begin(row)
+    audit_note("authority_confirmed", grid.community, acting, row.pk, hat=hat, paper=paper)
     _tell(row, "authority_confirmed")
 
 
@@ -181,10 +169,10 @@ def authority_decline(row: Authority, *, why: str, acting: Standing) -> None:
         Refused: not one's own grid.
         Invalid: over already, or no reason.
     """
-    row, post_id = _for_grid(row, acting)
+    row, grid, hat = _for_grid(row, acting)
     if not why.strip():
         raise Invalid(_("请写明理由。"), {"why": _("请写明理由。")})
-    row.why, row.seen_by_id = why.strip()[:200], post_id
+    row.why, row.seen_by_id = why.strip()[:200], hat.post_id
     if row.is_current:
         row.ends_at, row.ended_by = clock.now(), "grid"
     elif row.state == AuthorityState.WAITING:
@@ -192,6 +180,7 @@ def authority_decline(row: Authority, *, why: str, acting: Standing) -> None:
     else:
         raise Invalid(_("已经结束。"))
     row.save()
+    audit_note("authority_declined", grid.community, acting, row.pk, hat=hat)
     _tell(row, "authority_declined")
 
 
@@ -229,9 +218,14 @@ def authorities_know(account: Account) -> None:
 
 
 def authorities_leave(account: Account) -> None:
-    """Take away the authorities of somebody whose account goes: as the one who acts, and as the one acted for."""
-    now = clock.now()
-    for row in Authority.objects.filter(actor=account) | Authority.objects.filter(served=account):
+    """Take away the authorities of somebody whose account goes: as the one who acts, and as the one acted for.
+
+    One that waits for its paper is not tied to the account yet; it is found by the number.
+    """
+    now, mine = clock.now(), Q(actor=account) | Q(served=account)
+    if account.phone:
+        mine |= Q(phone_index__in=personal.blind_any(account.phone))
+    for row in Authority.objects.filter(mine):
         row.name, row.phone, row.phone_index = "", "", None
         if row.state == AuthorityState.WAITING:
             row.state = AuthorityState.DECLINED
@@ -263,11 +257,12 @@ def _begin(row: Authority) -> None:
     row.save()
 
 
-def _for_grid(row: Authority, acting: Standing) -> tuple[Authority, int | None]:
-    found = Authority.objects.select_for_update(of=("self",)).select_related("grid", "actor").get(pk=row.pk)
+def _for_grid(row: Authority, acting: Standing) -> tuple[Authority, Grid, Hat]:
+    rows = Authority.objects.select_for_update(of=("self",)).select_related("grid__community", "actor")
+    found = rows.defer("grid__outline", "grid__community__outline").get(pk=row.pk)
     if found.grid is None:
         raise Refused(_("只有本网格的网格员可以核实住户。"))
-    return found, grid_hat_required(acting, found.grid).post_id
+    return found, found.grid, grid_hat_required(acting, found.grid)
 
 
 def _tell(row: Authority, kind: str) -> None:

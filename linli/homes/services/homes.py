@@ -21,6 +21,7 @@ from linli.homes.policies import grid_hat_required, grid_hats
 from linli.notify.services import message_send
 from linli.people.domain import Standing
 from linli.people.models import Account
+from linli.people.policies import grown_required
 from linli.people.services import grid_team, try_count
 from linli.places.models import Entrance
 from linli.privacy.domain.terms import length
@@ -50,14 +51,16 @@ def home_claim(
 
     Raises:
         Invalid: no door, no relation, a day that is past or too far, or one is confirmed there already.
+        Refused: a child; the family says where it lives.
         TooMany: more than five a day.
     """
+    grown_required(account)
     number, fields = door_plain(door), {}
     if not number:
         fields["door"] = _("请填门牌号，如 1502。")
     if relation not in Relation.values:
         fields["relation"] = _("请选一个。")
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     if relation == Relation.TENANT and until is None:
         fields["until"] = _("请填租到哪一天。")
     if until is not None and not today <= until <= today + LONGEST_LEASE:

@@ -17,6 +17,7 @@ from linli.homes.forms import FamilyForm, ProofForm
 from linli.homes.selectors import authorities_of, authorities_over
 from linli.homes.services import authority_ask, authority_end, authority_prove
 from linli.people.http import SignedRequest
+from linli.privacy.selectors.children import children_of
 
 
 @access("signed_in")
@@ -71,6 +72,7 @@ def end(request: SignedRequest, authority_id: int) -> HttpResponse:
 def _page(request: SignedRequest, form: FamilyForm, status: int) -> HttpResponse:
     mine = authorities_of(request.user)
     page: dict[str, Any] = {
+        "children": children_of(request.user),
         "form": form,
         "proof": ProofForm(),
         "mine": [row for row in mine if row.is_current or row.state == "waiting"],

@@ -16,6 +16,7 @@ from linli.homes.models import entrance_words
 from linli.homes.selectors import entrance_shown, homes_of
 from linli.homes.services import home_claim, home_leave
 from linli.people.http import SignedRequest
+from linli.people.policies import grown_required
 from linli.places.here import here
 from linli.places.models import Entrance
 from linli.places.selectors import locate_address
@@ -27,6 +28,7 @@ MOST_SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: SignedRequest) -> HttpResponse:
     """Where I live: what is confirmed or waits, and the form for another door."""
+    grown_required(request.user)
     entrance, by_code = _entrance(request)
     form = HomeForm(request.POST or None)
     if request.method == "POST" and entrance is not None and form.is_valid():

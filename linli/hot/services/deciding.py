@@ -19,7 +19,7 @@ from linli.people.models import Organisation
 
 def _asked(name: str, value: str, words: str) -> str:
     if not value.strip():
-        raise Invalid(words, {name: words})
+        raise Invalid.at(name, words)
     return value.strip()
 
 
@@ -84,8 +84,7 @@ def issue_assign(issue_id: int, owner_id: int, *, standing: Standing) -> HotIssu
         issue = issue_begin(issue_id, "assign", standing)
         owner: Organisation | None = owners_possible(issue).filter(pk=owner_id).first()
         if owner is None:
-            words = _("找不到这个单位，或它不负责这个地方。请重新选择。")
-            raise Invalid(words, {"owner": words})
+            raise Invalid.at("owner", _("找不到这个单位，或它不负责这个地方。请重新选择。"))
         issue.owner = owner
         issue.save(update_fields=["owner", "state"])
         step_write(issue, "assign", standing, owner.name)

@@ -15,6 +15,7 @@ from linli.cases.models import Case, Visibility
 from linli.cases.models import State as CaseState
 from linli.catalog.models import Category
 from linli.core import clock
+from linli.core.chunks import chunks
 from linli.hot.domain import NOBODY, Message
 from linli.hot.models import Look
 from linli.hot.services.counting import people_of
@@ -105,11 +106,7 @@ def issues_search(place: Division, now: datetime | None = None) -> Found:
     )  # fmt: skip
     rows = list(newest)[::-1]
     keys = [(row[0], row[1]) for row in rows]
-    people = {
-        key: who
-        for at in range(0, len(keys), IDS_AT_ONCE)
-        for key, who in people_of(keys[at : at + IDS_AT_ONCE]).items()
-    }
+    people = {key: who for some in chunks(keys, IDS_AT_ONCE) for key, who in people_of(some).items()}
     messages = [
         Message(
             case_id, people.get((community_id, case_id), [NOBODY])[0], at, title, body, places=_places(*place_names)

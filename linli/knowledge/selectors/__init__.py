@@ -1,7 +1,7 @@
 """Every read about articles: what residents may read, what staff may see, which ones fit a text."""
 
 from linli.knowledge.selectors.fitting import articles_fitting, articles_search
-from linli.knowledge.selectors.shown import Shelf, article_shown, articles_shown, subjects_shown, today
+from linli.knowledge.selectors.shown import Shelf, article_shown, articles_shown, subjects_shown
 from linli.knowledge.selectors.staff import (
     article_for_staff,
     articles_for_staff,
@@ -25,6 +25,5 @@ __all__ = [
     "feedback_of",
     "in_box",
     "subjects_shown",
-    "today",
     "versions_of",
 ]

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 
 from linli.catalog.models import Category
 from linli.catalog.selectors import lineage, revision_of, suggest_category
+from linli.core import clock
 from linli.knowledge.domain.ranking import Entry, Ranking, Topic, terms_of
 from linli.knowledge.domain.validity import Validity, validity
 from linli.knowledge.models import Article, State, Version
-from linli.knowledge.selectors.shown import articles_shown, today
+from linli.knowledge.selectors.shown import articles_shown
 from linli.places.models import Division, Level
 from linli.text.query import condition_of
 
@@ -84,7 +85,7 @@ def articles_fitting(
         category: what it is about; as its words say, where None.
         most: how many at most.
     """
-    on = at or today()
+    on = at or clock.today()
     category = category or suggest_category(text)[0]
     topic = Topic(category.pk, category.parent_id) if category else Topic()
     return _in_order(_ranking().offers(text, topic, _offered(place, on), most), articles_shown(place, on))
@@ -107,7 +108,7 @@ def articles_search(asked: str, place: Division | None, category: Category | Non
     shown = articles_shown(place)
     if category is not None:
         shown = shown.filter(shown__category=category)
-    near = _ranking().fitting(asked, Topic(), _offered(place, today()), 0.0)
+    near = _ranking().fitting(asked, Topic(), _offered(place, clock.today()), 0.0)
     if held := list(shown.filter(terms__terms__meet=condition)[:MOST_FOUND]):
         fits = {key: fit for fit, key in near}
         return sorted(held, key=lambda article: (-fits.get(article.pk, 0.0), article.pk)), True

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.catalog.models import Category
@@ -21,17 +20,12 @@ MOST_LATEST = 3
 _READ = ("shown", "shown__category", "shown__owner", "shown__place")
 
 
-def today() -> date:
-    """Return the day it is here."""
-    return timezone.localdate(clock.now())
-
-
 def articles_shown(place: Division | None = None, on: date | None = None) -> QuerySet[Article]:
     """Return the articles offered in a place on a day (today, where None): its own, and those of all above it.
 
     Where nobody says where they are, those that hold for a whole district or city.
     """
-    on = on or today()
+    on = on or clock.today()
     here = Q(shown__place__code__in=lineage(place)) if place else Q(shown__place__level__gte=Level.DISTRICT)
     holds = Q(shown__valid_from__lte=on) & (Q(shown__valid_to=None) | Q(shown__valid_to__gte=on))
     found = Article.objects.filter(here & holds, state=State.PUBLISHED)

@@ -16,7 +16,6 @@ from linli.core.errors import Invalid, Refused
 from linli.knowledge.models import Article, State, Version
 from linli.knowledge.policies import publishing_required
 from linli.knowledge.selectors.fitting import REVISION
-from linli.knowledge.selectors.shown import today
 from linli.knowledge.services.writing import article_lock, article_write, terms_write
 from linli.people.domain import Standing
 
@@ -72,8 +71,7 @@ def article_withdraw(article_id: int, *, acting: Standing, why: str) -> Article:
         raise Refused(_("这条知识没有发布，不用撤下。"))
     hat = publishing_required(acting, shown.place)
     if not why.strip():
-        words = _("请写明为什么撤下，以后接手的人才知道。")
-        raise Invalid(words, {"why": words})
+        raise Invalid.at("why", _("请写明为什么撤下，以后接手的人才知道。"))
     _end(shown, acting, why.strip()[:200])
     _show(article, None, State.WITHDRAWN)
     audit_note("article_withdrawn", shown.place, acting, article.pk, hat=hat, version=shown.number)
@@ -93,9 +91,8 @@ def article_review(article_id: int, review_on: date, *, acting: Standing, seen: 
     if article.shown is None or article.shown != article.latest:
         raise Refused(_("有还没发布的改动，请先发布或改回来，再确认复核。"))
     publishing_required(acting, article.shown.place)
-    if review_on <= today():
-        words = _("下次复核的日期要在今天以后。")
-        raise Invalid(words, {"review_on": words})
+    if review_on <= clock.today():
+        raise Invalid.at("review_on", _("下次复核的日期要在今天以后。"))
     content = replace(article.shown.content(), review_on=review_on)
     article_write(content, acting=acting, article_id=article_id, note=_("复核过，仍然适用"))
     return article_publish(article_id, acting=acting)

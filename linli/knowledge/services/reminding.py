@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from linli.core import clock
 from linli.knowledge.domain.validity import review_is_due
 from linli.knowledge.models import Version
-from linli.knowledge.selectors.shown import today
 from linli.notify.services import message_send
 from linli.people.models import Post
 
@@ -24,7 +23,7 @@ def review_remind(version_id: int) -> bool:
     run the same task one tells. A keeper who has left the post leaves it to the whole organisation.
     """
     version = Version.objects.filter(pk=version_id, reminded_at=None, shown_of__isnull=False).first()
-    if version is None or not review_is_due(version.review_on, today()):
+    if version is None or not review_is_due(version.review_on, clock.today()):
         return False
     if not Version.objects.filter(pk=version_id, reminded_at=None).update(reminded_at=clock.now()):
         return False

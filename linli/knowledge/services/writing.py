@@ -119,9 +119,7 @@ def _owner_fits(acting: Standing, content: Content, place: Division, before: int
     if content.owner_id not in own and content.owner_id != before:
         heads = any(hat.covers(place.path, None) for hat in acting.hats_with(Right.PUBLISH))
         if not heads or not organisations_covering(place.path).filter(pk=content.owner_id).exists():
-            words = _("负责单位只能是您所在的单位；由其他单位负责的，请书记、主任来定。")
-            raise Invalid(words, {"owner": words})
+            raise Invalid.at("owner", _("负责单位只能是您所在的单位；由其他单位负责的，请书记、主任来定。"))
     keeper = content.keeper_id
     if keeper is not None and not Post.objects.filter(pk=keeper, organisation=content.owner_id).exists():
-        words = _("这个岗位不在负责单位里，请重新选择。")
-        raise Invalid(words, {"owner": words})
+        raise Invalid.at("owner", _("这个岗位不在负责单位里，请重新选择。"))

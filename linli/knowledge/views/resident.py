@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.catalog.models import Category
+from linli.core import clock
 from linli.core.access import access
 from linli.knowledge import selectors
 from linli.knowledge.domain.content import documents_of, phones_of
@@ -20,7 +21,7 @@ from linli.knowledge.forms import FeedbackForm
 from linli.knowledge.models import Article
 from linli.knowledge.services import feedback_give
 from linli.knowledge.unanswered import unanswered_keep
-from linli.people.client import client_address
+from linli.people.client import client_address, network_of
 from linli.people.services.tries import try_count
 from linli.places.here import here
 from linli.places.models import Division
@@ -72,7 +73,7 @@ def shown(request: HttpRequest, article_id: int) -> HttpResponse:
 def _page(request: HttpRequest, article: Article, form: FeedbackForm | None = None) -> HttpResponse:
     version = article.shown
     assert version is not None
-    on = selectors.today()
+    on = clock.today()
     context = {
         "article": article,
         "version": version,
@@ -100,7 +101,7 @@ def feedback(request: HttpRequest, article_id: int) -> HttpResponse:
     form = FeedbackForm(request.POST)
     if not form.is_valid():
         return _page(request, article, form)
-    try_count("article_feedback", client_address(request), most=FEEDBACK_AN_HOUR, window=timedelta(hours=1))
+    try_count("article_feedback", network_of(client_address(request)), most=FEEDBACK_AN_HOUR, window=timedelta(hours=1))
     enough, words = form.cleaned_data["enough"], form.cleaned_data["words"]
     feedback_give(article.pk, who=_reader(request), enough=enough, words=words)
     request.session[_said(article.shown.pk)] = "yes" if enough else "no"

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.core import clock
 from linli.core.access import access
 from linli.core.errors import Changed, LinliError, Refused
 from linli.core.forms import show_error
@@ -32,7 +33,7 @@ READ_AND_WRITE = ["GET", "HEAD", "POST"]
 @require_safe
 def articles(request: SignedRequest) -> HttpResponse:
     """The articles of one's places, in boxes, with what readers said of them."""
-    on, box, asked = selectors.today(), request.GET.get("box", ""), request.GET.get("q", "").strip()
+    on, box, asked = clock.today(), request.GET.get("box", ""), request.GET.get("q", "").strip()
     found = selectors.articles_for_staff(request.standing)
     boxes = [(name, BOXES[name], count) for name, count in selectors.counts_by_box(found, on)]
     rows = selectors.in_box(found, box, on)
@@ -66,12 +67,12 @@ def _page(
         "article": article,
         "version": versions[0] if versions else latest,
         "shown": shown,
-        "today": selectors.today(),
+        "today": clock.today(),
         "pending": heads and article.latest_id != article.shown_id,
         "may_edit": may_write(standing, latest.place, latest.category, latest.owner_id) is not None,
         "heads": heads,
-        "stale": shown is not None and review_is_due(shown.review_on, selectors.today()),
-        "over": shown is not None and shown.valid_to is not None and shown.valid_to < selectors.today(),
+        "stale": shown is not None and review_is_due(shown.review_on, clock.today()),
+        "over": shown is not None and shown.valid_to is not None and shown.valid_to < clock.today(),
         "history": history(versions),
         "feedback": selectors.counts_of([shown.pk]).get(shown.pk, (0, 0)) if shown else (0, 0),
         "lacking": selectors.feedback_of(shown)[:20] if shown else [],

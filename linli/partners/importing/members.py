@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from linli.core import clock, personal
+from linli.core.chunks import chunks
 from linli.core.writing import gathered
-from linli.knowledge.selectors import today
 from linli.partners.domain.offers import MOST_ASKS, MOST_HOURS, PURPOSES, TIMES, USUAL_ASKS, bits_of
 from linli.partners.importing.units import SKILLS, Skills
 from linli.partners.models import MemberRegistration, Offered, Purpose, Side, State, Time, UnitRegistration
@@ -28,6 +28,7 @@ from linli.partners.services.telling import account_tell
 from linli.people.domain import Right, Standing
 from linli.people.models import Account
 from linli.people.policies import territory_hat
+from linli.people.services.accounts import accounts_get_or_create
 from linli.places.importing.columns import Column, count, day, names, one_of, text
 from linli.places.importing.kinds.base import COMMUNITY, Importer
 from linli.places.importing.results import CellFault
@@ -129,7 +130,7 @@ class MemberImporter(Importer):
         phone, side = personal.normal_phone(values["phone"]), Side(values["side"])
         if not personal.is_mobile(phone):
             raise CellFault(_("不是手机号码。"), _("请输入11位手机号码。"), "phone")
-        if values["agreed"] > today():
+        if values["agreed"] > clock.today():
             raise CellFault(_("日期在今天以后。"), _("请填写本人签字的日期。"), "agreed")
         columns = {
             "hours": values.get("hours") or 0,
@@ -198,7 +199,7 @@ class MemberImporter(Importer):
         new: list[MemberRegistration] = []
         skills: list[Offered] = []
         told: dict[int, tuple[Account, MemberRow]] = {}
-        for some in _in_chunks(rows):
+        for some in chunks(rows, CHUNK):
             there, offered = self._there(some)
             for record in some:
                 account = self._accounts[record.phone]
@@ -222,24 +223,11 @@ class MemberImporter(Importer):
         return tally
 
     def _people(self, rows: list[MemberRow]) -> None:
-        """Make the accounts there are not; a name fills an empty one only."""
-        missing = {row.phone: row.name for row in rows if row.phone not in self._accounts}
-        now = clock.now()
-        made = Account.objects.bulk_create(
-            (
-                Account(phone=phone, phone_index=personal.blind(phone), name=name, created_at=now)
-                for phone, name in missing.items()
-            ),
-            batch_size=CHUNK,
-        )
-        nameless = []
-        for row in rows:
-            account = self._accounts.get(row.phone)
-            if account is not None and not account.name:
-                account.name = row.name
-                nameless.append(account)
-        Account.objects.bulk_update(nameless, ["name"], batch_size=CHUNK)
-        self._accounts |= {account.phone: account for account in made}
+        """Make the accounts there are not. Of somebody with two rows the first one's name counts."""
+        names = {row.phone: row.name for row in reversed(rows)}
+        for some in chunks(sorted(names), CHUNK):
+            accounts_get_or_create({phone: names[phone] for phone in some})
+        self._accounts = _known(names)
 
     def _there(self, some: list[MemberRow]) -> tuple[dict[Any, MemberRegistration], dict[Any, set[int]]]:
         communities = {record.community.pk for record in some}
@@ -261,7 +249,7 @@ class MemberImporter(Importer):
             unit_id=record.unit_id,
             grid_id=record.grid_id,
             state=State.CONFIRMED,
-            agreed_at=_at(record.agreed_on),
+            agreed_at=clock.midnight(record.agreed_on),
             on_paper=True,
             registered_at=clock.now(),
             decided_at=clock.now(),
@@ -281,7 +269,7 @@ class MemberImporter(Importer):
         people = list(told)
         Choice.objects.bulk_create(
             (
-                Choice(account=account, purpose=CONSENT, agreed=True, at=_at(record.agreed_on))
+                Choice(account=account, purpose=CONSENT, agreed=True, at=clock.midnight(record.agreed_on))
                 for account, record in people
             ),
             batch_size=CHUNK,
@@ -292,19 +280,10 @@ class MemberImporter(Importer):
                 account_tell(account, record.community.pk, _BROUGHT_IN, link)
 
 
-def _in_chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    left = list(rows)
-    return (left[at : at + CHUNK] for at in range(0, len(left), CHUNK))
-
-
-def _at(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time.min))
-
-
-def _known(phones: set[str]) -> dict[str, Account]:
+def _known(phones: Iterable[str]) -> dict[str, Account]:
     """Return the accounts of numbers, found by their blind index."""
     found: dict[str, Account] = {}
-    for some in _in_chunks(sorted(phones)):
+    for some in chunks(sorted(phones), CHUNK):
         by_index = {index: phone for phone in some for index in personal.blind_any(phone)}
         for account in Account.objects.filter(phone_index__in=list(by_index)):
             found[by_index[bytes(account.phone_index or b"")]] = account
@@ -314,7 +293,7 @@ def _known(phones: set[str]) -> dict[str, Account]:
 def _withdrawn(accounts: Iterable[int]) -> dict[int, datetime]:
     """Return when each of those who have taken the consent back last did."""
     found: dict[int, datetime] = {}
-    for some in _in_chunks(accounts):
+    for some in chunks(accounts, CHUNK):
         rows = Choice.objects.filter(account__in=some, purpose=CONSENT).order_by("at", "id")
         latest = {account_id: (agreed, at) for account_id, agreed, at in rows.values_list("account", "agreed", "at")}
         found |= {account_id: at for account_id, (agreed, at) in latest.items() if not agreed}

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core import clock
-from linli.knowledge.selectors import today
 from linli.partners.models import Offered, State, UnitRegistration
 from linli.partners.policies import BRANCH_KIND
 from linli.partners.selectors.skills import skills_in
@@ -119,8 +118,8 @@ class UnitImporter(Importer):
     def take(self, row: SheetRow, values: dict[str, Any]) -> None:
         """Take a unit."""
         community = self.scope.of(values.get("community") or "")
-        until = values.get("until") or today() + timedelta(days=365)
-        if not today() <= until <= today() + LONGEST:
+        until = values.get("until") or clock.today() + timedelta(days=365)
+        if not clock.today() <= until <= clock.today() + LONGEST:
             raise CellFault(_("有效期已过，或超过三年。"), _("请填写今天以后、三年以内的日期。"), "until")
         record = UnitRow(
             community=community,

@@ -44,14 +44,14 @@ def figures_of(place: Division) -> tuple[list[tuple[Division, Counts]], Counts]:
 
     A street and a district show communities, a city its districts. Four queries, five for a city, however many.
     """
-    by_community = _counted(place)
-    names = {row.pk: row for row in communities_under(place).filter(pk__in=list(by_community)).order_by("code")}
+    names = {row.pk: row for row in communities_under(place).order_by("code")}
+    by_community = _counted(list(names))
     whole = Counts()
-    for pk in by_community.keys() - names.keys():
-        del by_community[pk]
     rows: dict[int, tuple[Division, Counts]] = {}
     above = _districts(place) if place.level == Level.CITY else {}
     for pk, community in names.items():
+        if pk not in by_community:
+            continue
         shown = next((row for path, row in above.items() if community.path.startswith(path)), community)
         counts = rows.setdefault(shown.pk, (shown, Counts()))[1]
         counts.add(by_community[pk])
@@ -63,8 +63,8 @@ def _districts(place: Division) -> dict[str, Division]:
     return {row.path: row for row in Division.objects.filter(parent=place).defer("outline")}
 
 
-def _counted(place: Division) -> dict[int, Counts]:
-    under = {"community__path__startswith": place.path}
+def _counted(communities: list[int]) -> dict[int, Counts]:
+    under = {"community__in": communities}
     found: dict[int, Counts] = defaultdict(lambda: Counts(communities=1))
     below = Organisation.objects.filter(parent=OuterRef("organisation"), kind=BRANCH_KIND, active=True)
     units = UnitRegistration.objects.filter(runs(), **under).annotate(general=Exists(below))
@@ -72,7 +72,7 @@ def _counted(place: Division) -> dict[int, Counts]:
         setattr(found[community_id], "general" if general else "branches", count)
     members = MemberRegistration.objects.filter(state=State.CONFIRMED, **under)
     reachable = Q(paused_at=None) & ~Q(purposes=0)
-    grouped = members.values_list("community", "side").annotate(n=Count("id"), open=Count("id", filter=reachable))
+    grouped = members.values_list("community", "side").annotate(n=Count("*"), open=Count("side", filter=reachable))
     for community_id, side, count, reached in grouped.order_by():
         counts = found[community_id]
         setattr(counts, "at_home" if side == Side.HOME else "at_work", count)

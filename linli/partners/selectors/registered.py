@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from linli.core import clock
 from linli.core.errors import Missing
-from linli.knowledge.selectors import today
 from linli.partners import policies
 from linli.partners.models import MemberRegistration, Side, State, UnitRegistration
 from linli.people.domain import Standing
@@ -20,7 +20,7 @@ PLACES = Prefetch("community", Division.objects.defer("outline"))
 
 def runs(prefix: str = "") -> Q:
     """Return the condition that a unit's registration is confirmed and its time not over."""
-    lasting = Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": today()})
+    lasting = Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": clock.today()})
     return Q(**{f"{prefix}state": State.CONFIRMED}) & lasting
 
 
@@ -36,7 +36,7 @@ def units_for_staff(communities: list[int], box: str = "") -> QuerySet[UnitRegis
         box: "waiting" for what waits, "over" for what is ended, declined or past its time; all that run or wait else.
     """
     waiting = Q(state=State.ASKED) | Q(state=State.CONFIRMED, asks_until__isnull=False)
-    over = Q(state__in=[State.ENDED, State.DECLINED]) | Q(state=State.CONFIRMED, until__lt=today())
+    over = Q(state__in=[State.ENDED, State.DECLINED]) | Q(state=State.CONFIRMED, until__lt=clock.today())
     rows = _units().filter(community__in=communities)
     rows = rows.filter(waiting) if box == "waiting" else rows.filter(over) if box == "over" else rows.exclude(over)
     return rows.order_by("-asks_until", "organisation__parent_id", "organisation_id")

@@ -68,8 +68,7 @@ def helper_ask(row: MemberRegistration, need: Need, *, key: str, acting: Standin
     if found is None or not _can_be_asked(found):
         raise Refused(_("这位同志暂停了接单，或已不在名单里，请找别人。"))
     if need.purpose not in codes_of(found.purposes, PURPOSES):
-        words = _("这位同志没有同意为这类事被找，请换一项或找别人。")
-        raise Invalid(words, {"purpose": words})
+        raise Invalid.at("purpose", _("这位同志没有同意为这类事被找，请换一项或找别人。"))
     if asked_lately([found.account_id]).get(found.account_id, 0) >= found.asks:
         raise Refused(_("这位同志三十天内被请的次数已到本人定的上限，请找别人。"))
     asking = _write(found.community_id, need, key, hat.organisation_id, hat.post_id)
@@ -132,13 +131,11 @@ def _said(words: str) -> str:
     """Return what is needed, as whoever is asked may read it: a resident's name, number or door is sent to nobody (PIPL art. 6)."""
     said = words.strip()
     if not said:
-        raise Invalid(_("请写明需要什么。"), {"what": _("请写明需要什么。")})
+        raise Invalid.at("what", _("请写明需要什么。"))
     if len(said) > 300:
-        words = _("太长了，请控制在%(most)s个字以内。") % {"most": 300}
-        raise Invalid(words, {"what": words})
+        raise Invalid.at("what", _("太长了，请控制在%(most)s个字以内。") % {"most": 300})
     if (hidden := redact(said)) != said:
-        words = _("里面像是有居民的姓名、电话或门牌，请去掉再发：%(words)s") % {"words": hidden}
-        raise Invalid(words, {"what": words})
+        raise Invalid.at("what", _("里面像是有居民的姓名、电话或门牌，请去掉再发：%(words)s") % {"words": hidden})
     return said
 
 
@@ -154,7 +151,7 @@ def asking_answer(asking: Asking, answer: str, *, reply: str = "", acting: Stand
     if not _is_asked(found, acting) or not found.is_open:
         raise Refused(_("这件事已经结束，谢谢您。"))
     if answer not in Answer.values:
-        raise Invalid(_("请选择能不能来。"), {"answer": _("请选择能不能来。")})
+        raise Invalid.at("answer", _("请选择能不能来。"))
     changed = found.answer != answer
     found.answer, found.reply, found.answered_at = answer, reply.strip()[:200], clock.now()
     found.save(update_fields=["answer", "reply", "answered_at"])
@@ -183,7 +180,7 @@ def asking_end(asking: Asking, outcome: str, *, words: str = "", acting: Standin
     if not found.is_open:
         raise Refused(_("结果已经记过。"))
     if outcome not in Outcome.values:
-        raise Invalid(_("请选择结果。"), {"outcome": _("请选择结果。")})
+        raise Invalid.at("outcome", _("请选择结果。"))
     found.outcome, found.outcome_words, found.ended_at = outcome, words.strip()[:300], clock.now()
     found.save(update_fields=["outcome", "outcome_words", "ended_at"])
     _note("asking_ended", found, acting, hat, outcome=outcome)

@@ -18,6 +18,7 @@ from linli.partners.services.offering import member_skills_write, offer_checked,
 from linli.partners.services.telling import account_tell, organisation_tell
 from linli.people.domain import Standing
 from linli.people.models import Account
+from linli.people.policies import grown_required
 from linli.people.selectors import desk_of
 from linli.places.models import Division, Grid
 from linli.privacy.services.mine import choice_note
@@ -54,16 +55,15 @@ def member_register(
 
     Raises:
         Invalid: no consent, a unit whose registration does not run, a grid of elsewhere, or as `offer_checked` says.
+        Refused: a child.
     """
+    grown_required(account)
     if not agreed:
-        words = _("要报到，请单独同意上面的说明；不同意也不影响您使用其他功能。")
-        raise Invalid(words, {"agreed": words})
+        raise Invalid.at("agreed", _("要报到，请单独同意上面的说明；不同意也不影响您使用其他功能。"))
     if unit is not None and not unit.runs:
-        words = _("这个单位的报到没有生效或已到期，请联系单位党组织。")
-        raise Invalid(words, {"unit": words})
+        raise Invalid.at("unit", _("这个单位的报到没有生效或已到期，请联系单位党组织。"))
     if grid is not None and grid.community_id != community.pk:
-        words = _("这个网格不在%(place)s。") % {"place": community.name}
-        raise Invalid(words, {"grid": words})
+        raise Invalid.at("grid", _("这个网格不在%(place)s。") % {"place": community.name})
     columns, now = offer_checked(offer), clock.now()
     side = Side.WORK if unit is not None else Side.HOME
     own = _own(account)
@@ -194,7 +194,7 @@ def member_decide(row: MemberRegistration, confirm: bool, *, words: str = "", ac
         else policies.staff_required(acting, found.community_id)
     )
     if not confirm and not words.strip():
-        raise Invalid(_("请写明理由。"), {"words": _("请写明理由。")})
+        raise Invalid.at("words", _("请写明理由。"))
     found.state = State.CONFIRMED if confirm else State.DECLINED
     found.words = "" if confirm else words.strip()[:300]
     found.decided_at, found.decided_by_id = clock.now(), hat.post_id

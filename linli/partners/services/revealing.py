@@ -33,7 +33,7 @@ def member_reveal(row: MemberRegistration, why: str, *, acting: Standing) -> Rev
     hat = hat or policies.staff_required(acting, row.community_id)
     assert hat.post_id is not None  # pages are opened by people on posts
     if not why.strip():
-        raise Invalid(_("请写明理由，本人看得到。"), {"why": _("请写明理由，本人看得到。")})
+        raise Invalid.at("why", _("请写明理由，本人看得到。"))
     words = _("一小时内查看个人信息的次数已满，请过 %(minutes)s 分钟再看；确有需要请联系社区负责人调整上限。")
     most = tries_allowed(REVEAL, row.community)
     tries_count([Try(REVEAL, f"account:{acting.account_id}", most, words)], TRIES_WINDOW)

@@ -27,11 +27,9 @@ def skill_add(place: Division, name: str, *, acting: Standing) -> Skill:
     hat = territory_required(acting, Right.ADMIN, place)
     name = " ".join(name.split())
     if not name or len(name) > MOST_NAME:
-        words = _("请写一个名称，不超过%(most)s个字。") % {"most": MOST_NAME}
-        raise Invalid(words, {"name": words})
+        raise Invalid.at("name", _("请写一个名称，不超过%(most)s个字。") % {"most": MOST_NAME})
     if skills_in(place).filter(name=name).exists():
-        words = _("已经有“%(name)s”。") % {"name": name}
-        raise Invalid(words, {"name": words})
+        raise Invalid.at("name", _("已经有“%(name)s”。") % {"name": name})
     skill, _made = Skill.objects.update_or_create(place=place, name=name, defaults={"active": True})
     audit_note("skill_added", place, acting, skill.pk, hat=hat)
     return skill
@@ -48,7 +46,7 @@ def skill_retire(skill_id: int, *, acting: Standing) -> None:
     found = Skill.objects.filter(pk=skill_id, place__isnull=False).select_related("place").first()
     if found is None or found.place is None:
         raise Missing(_("没有这一项，或它是系统自带的。"))
-    territory_required(acting, Right.ADMIN, found.place)
+    hat = territory_required(acting, Right.ADMIN, found.place)
     found.active = False
     found.save(update_fields=["active"])
-    audit_note("skill_retired", found.place, acting, found.pk)
+    audit_note("skill_retired", found.place, acting, found.pk, hat=hat)

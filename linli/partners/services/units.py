@@ -13,7 +13,6 @@ from django.utils.translation import gettext_noop
 from linli.audit.services import audit_note
 from linli.core import clock
 from linli.core.errors import Invalid, Refused
-from linli.knowledge.selectors import today
 from linli.partners import policies
 from linli.partners.models import State, UnitRegistration
 from linli.partners.services.offering import skills_known, unit_skills_write
@@ -84,15 +83,15 @@ def unit_register(
 
 def _checked(organisation: Organisation, community: Division, members: int, until: date) -> None:
     if organisation.kind != policies.BRANCH_KIND or not community.path.startswith(organisation.place.path):
-        words = _("“%(community)s”不在%(place)s，请从列表中选择。")
-        words %= {"community": community.name, "place": organisation.place.name}
-        raise Invalid(words, {"community": words})
-    if not today() <= until <= today() + LONGEST:
-        words = _("请填写今天以后、三年以内的日期。")
-        raise Invalid(words, {"until": words})
+        raise Invalid.at(
+            "community",
+            _("“%(community)s”不在%(place)s，请从列表中选择。")
+            % {"community": community.name, "place": organisation.place.name},
+        )
+    if not clock.today() <= until <= clock.today() + LONGEST:
+        raise Invalid.at("until", _("请填写今天以后、三年以内的日期。"))
     if members > 100_000:
-        words = _("党员人数太大了，请核对。")
-        raise Invalid(words, {"members": words})
+        raise Invalid.at("members", _("党员人数太大了，请核对。"))
 
 
 @transaction.atomic
@@ -111,7 +110,7 @@ def unit_decide(row: UnitRegistration, decision: str, *, words: str = "", acting
     if found is None or not found.waits:
         raise Refused(_("这份报到已经处理过，请刷新页面查看最新情况。"))
     if decision != CONFIRM and not words.strip():
-        raise Invalid(_("请写明理由。"), {"words": _("请写明理由。")})
+        raise Invalid.at("words", _("请写明理由。"))
     now = clock.now()
     if decision == CONFIRM:
         found.until, found.state = found.asks_until, State.CONFIRMED
@@ -138,7 +137,7 @@ def unit_end(row: UnitRegistration, *, words: str, acting: Standing) -> UnitRegi
     if found is None or found.state not in (State.CONFIRMED, State.ASKED, State.RETURNED):
         raise Refused(_("这份报到已经处理过，请刷新页面查看最新情况。"))
     if not words.strip():
-        raise Invalid(_("请写明理由。"), {"words": _("请写明理由。")})
+        raise Invalid.at("words", _("请写明理由。"))
     found.state, found.asks_until, found.words = State.ENDED, None, words.strip()[:300]
     found.decided_at, found.decided_by_id = clock.now(), hat.post_id
     found.save()

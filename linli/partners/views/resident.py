@@ -18,6 +18,7 @@ from linli.partners.forms import AnswerForm, OfferForm, RegisterForm, offer_firs
 from linli.partners.models import MemberRegistration, Offered, Side, UnitRegistration
 from linli.partners.words import CONSENT
 from linli.people.http import SignedRequest
+from linli.people.policies import grown_required
 from linli.places.here import here
 from linli.places.models import Division, Grid
 from linli.places.selectors import Located, communities_in_use
@@ -49,6 +50,7 @@ def mine(request: SignedRequest) -> HttpResponse:
 @require_safe
 def choose_home(request: SignedRequest) -> HttpResponse:
     """Which community: the one whose door was scanned, or one that is looked for."""
+    grown_required(request.user)
     place, q = here(request), request.GET.get("q", "").strip()
     found = communities_in_use(q)[:MOST] if q else []
     context = {"q": q, "found": found, "here": place.community if place else None}
@@ -67,6 +69,7 @@ def register_home(request: SignedRequest, code: str) -> HttpResponse:
 @require_safe
 def choose_work(request: SignedRequest) -> HttpResponse:
     """Which unit: those of the community whose door was scanned, or one that is looked for."""
+    grown_required(request.user)
     place, q = here(request), request.GET.get("q", "").strip()
     found = selectors.units_to_choose(place.community if place else None, q, MOST)
     context = {"q": q, "found": found, "here": place.community if place else None}
@@ -85,6 +88,7 @@ def register_work(request: SignedRequest, community_id: int, unit_id: int) -> Ht
 
 
 def _register(request: SignedRequest, community: Division, unit: UnitRegistration | None) -> HttpResponse:
+    grown_required(request.user)
     own = list(selectors.own_registrations(request.user))
     side = Side.WORK if unit else Side.HOME
     known = next((row for row in own if row.community_id == community.pk and row.side == side), None)

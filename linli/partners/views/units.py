@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access import access
-from linli.core.errors import LinliError
+from linli.core.forms import telling
 from linli.partners import policies, selectors, services
 from linli.partners.models import Offered, Side
 from linli.partners.views.staff import community_asked
@@ -62,12 +61,9 @@ def decide(request: SignedRequest, community_id: int, unit_id: int) -> HttpRespo
     """Confirm, ask back or decline."""
     row = selectors.unit_for_staff(request.standing, community_id, unit_id)
     decision = request.POST.get("decision", "")
-    try:
-        if decision in ("confirm", "return", "decline"):
+    if decision in ("confirm", "return", "decline"):
+        with telling(request, _("已保存，已告诉单位。")):
             services.unit_decide(row, decision, words=request.POST.get("words", ""), acting=request.standing)
-            messages.success(request, _("已保存，已告诉单位。"))
-    except LinliError as error:
-        messages.error(request, error.message)
     return redirect("partners:unit", community_id, unit_id)
 
 
@@ -76,11 +72,8 @@ def decide(request: SignedRequest, community_id: int, unit_id: int) -> HttpRespo
 def end(request: SignedRequest, community_id: int, unit_id: int) -> HttpResponse:
     """End a registration."""
     row = selectors.unit_for_staff(request.standing, community_id, unit_id)
-    try:
+    with telling(request, _("报到已结束。")):
         services.unit_end(row, words=request.POST.get("words", ""), acting=request.standing)
-        messages.success(request, _("报到已结束。"))
-    except LinliError as error:
-        messages.error(request, error.message)
     return redirect("partners:unit", community_id, unit_id)
 
 
@@ -100,12 +93,9 @@ def members(request: SignedRequest) -> HttpResponse:
 def member(request: SignedRequest, community_id: int, member_id: int) -> HttpResponse:
     """Confirm or decline one member."""
     row = selectors.member_for_staff(request.standing, community_id, member_id)
-    try:
+    with telling(request, _("已保存，已告诉本人。")):
         words = request.POST.get("words", "")
         services.member_decide(row, request.POST.get("confirm") == "1", words=words, acting=request.standing)
-        messages.success(request, _("已保存，已告诉本人。"))
-    except LinliError as error:
-        messages.error(request, error.message)
     if row.side == Side.WORK and row.unit is not None:
         return redirect("partners:branch_members", community_id, row.unit.id)
     return redirect("partners:members")

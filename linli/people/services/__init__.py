@@ -7,7 +7,7 @@ from linli.people.services.accounts import (
     account_update,
     consent_give,
 )
-from linli.people.services.codes import code_check, code_prove, code_send
+from linli.people.services.codes import code_prove, code_send
 from linli.people.services.delegating import delegation_end, delegation_make
 from linli.people.services.handing import HandOver, after_hand_over, post_hand_over, post_move
 from linli.people.services.organisations import (
@@ -33,7 +33,6 @@ __all__ = [
     "account_update",
     "after_hand_over",
     "after_sign_in",
-    "code_check",
     "code_prove",
     "code_send",
     "consent_give",

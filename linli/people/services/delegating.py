@@ -115,7 +115,7 @@ def _lendable(right: Right) -> None:
         words = _("“%(right)s”随岗位而来，不能单独交给或收回；请安排代班、移交或者结束岗位。") % {
             "right": right_words(right)
         }
-        raise Invalid(words, {"right": words})
+        raise Invalid.at("right", words)
 
 
 def _period(effect: Effect, ends_at: datetime | None) -> None:
@@ -185,7 +185,7 @@ def _changes(effect: Effect, right: Right, has: bool, means: bool, same: bool) -
         words = _("这个岗位本来就没有“%(right)s”。")
     if words:
         words %= {"right": right_words(right)}
-        raise Invalid(words, {"to": words})
+        raise Invalid.at("to", words)
 
 
 def _lent_on_ends(right: Right, post: Post) -> None:

@@ -45,8 +45,7 @@ def totp_add(account: Account, secret: str, code: str) -> list[str]:
     factor_allowed(account)
     step = _step(secret, code)
     if step is None:
-        words = _("这个动态口令不对。请看看手机时间是否准确，输入应用里正在显示的6位数。")
-        raise Invalid(words, {"code": words})
+        raise Invalid.at("code", _("这个动态口令不对。请看看手机时间是否准确，输入应用里正在显示的6位数。"))
     with transaction.atomic():
         Account.objects.select_for_update().get(pk=account.pk)
         if Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
@@ -107,7 +106,8 @@ def recovery_draw(account: Account) -> list[str]:
 def recovery_use(account: Account, code: str) -> bool:
     """Tell whether this is an unused recovery code; it is used up."""
     with transaction.atomic():
-        row = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
+        rows = Authenticator.objects.select_for_update()  # of two who type the same code at once, one gets in
+        row = rows.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
         return row is not None and RecoveryCodes(row).validate_code(code)
 
 

@@ -115,8 +115,7 @@ def post_move(post: Post, organisation: Organisation, *, acting: Standing | None
     if acting is not None:
         territory_required(acting, Right.ADMIN, organisation.place, organisation.grid)
     if organisation.kind != post.organisation.kind or organisation.pk == post.organisation_id:
-        words = _("请选择另一个同类的单位。")
-        raise Invalid(words, {"organisation": words})
+        raise Invalid.at("organisation", _("请选择另一个同类的单位。"))
     if post.deputy_for_id is not None:
         raise Invalid(_("代班的人不能调岗，请先结束代班。"))
     now = clock.now()

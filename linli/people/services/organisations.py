@@ -19,7 +19,7 @@ from linli.people.services.accounts import account_get_or_create
 from linli.people.services.naming import organisations_name
 from linli.people.services.posts import post_start
 from linli.places.models import Division, Grid, Level
-from linli.places.services import division_activate
+from linli.places.services import division_activate, division_lock
 
 MOST = {"name": 80, "duties": 200, "phone": 30, "contact": 40, "address": 120}
 MOST_NAME = MOST["name"]
@@ -41,11 +41,6 @@ def organisation_may(acting: Standing | None, place: Division, grid: Grid | None
         territory_required(acting, Right.ADMIN, place, grid)
 
 
-def place_locked(place: Division) -> None:
-    """Let two who write about the organisations of one place come one after the other."""
-    Division.objects.select_for_update().only("pk").get(pk=place.pk)
-
-
 def words_checked(
     name: str, duties: str = "", phone: str = "", contact: str | None = None, address: str | None = None
 ) -> dict[str, str]:
@@ -60,8 +55,7 @@ def words_checked(
         raise Invalid(_("还没有写单位名称。"), {"name": _("单位名称不能为空。")})
     for field, most in MOST.items():
         if len(values.get(field, "")) > most:
-            words = _("太长了，请控制在%(most)s个字以内。") % {"most": most}
-            raise Invalid(words, {field: words})
+            raise Invalid.at(field, _("太长了，请控制在%(most)s个字以内。") % {"most": most})
     return values
 
 
@@ -91,7 +85,7 @@ def desk_open(
         Invalid: no mobile number, no name, a kind no desk has; or it is open and whoever acts should appoint instead.
     """
     organisation_may(acting, division)
-    place_locked(division)
+    division_lock(division)
     desk = desk_of(division)
     was_open = desk is not None and desk.active and division.active
     if acting is not None and was_open:
@@ -143,7 +137,7 @@ def organisation_add(
     _called_kind(kind)
     values: dict[str, Any] = words_checked(name, duties, phone, contact, address)
     values |= {"parent": _parent(place, kind, parent, within), "within": grid_within(place, kind, within)}
-    place_locked(place)
+    division_lock(place)
     _name_free(place, kind, values["name"])
     closed = Organisation.objects.filter(place=place, kind=kind, name=values["name"], active=False).first()
     if closed is None:
@@ -184,7 +178,7 @@ def organisation_update(
         values["parent"] = _parent(organisation.place, kind, parent, within, organisation)
     if kind in ADDED_KINDS:
         values["within"] = grid_within(organisation.place, kind, within)
-    place_locked(organisation.place)
+    division_lock(organisation.place)
     _name_free(organisation.place, kind, values["name"], organisation)
     audit_note("organisation_edited", organisation.place, acting, organisation.pk, kind=kind)
     return _save(organisation, kind=kind, **values)
@@ -201,7 +195,7 @@ def organisation_close(organisation: Organisation, *, acting: Standing | None = 
     organisation_may(acting, organisation.place, organisation.grid)
     if organisation.kind not in ADDED_KINDS:
         raise Invalid(_("“%(name)s”负责一方辖区，不能关闭；可以结束其中的岗位。") % {"name": organisation.name})
-    place_locked(organisation.place)
+    division_lock(organisation.place)
     now = clock.now()
     ending = list(Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation=organisation))
     for post in ending:
@@ -238,7 +232,7 @@ def grid_teams(community: Division, *, acting: Standing | None = None) -> list[O
         Refused: the community is not in the territory of whoever acts.
     """
     organisation_may(acting, community)
-    place_locked(community)
+    division_lock(community)
     return [grid_team(grid, acting=acting) for grid in grids_without_team(community)]
 
 
@@ -330,8 +324,7 @@ def _parent(
         or (own is not None and own.children.filter(kind=kind, active=True).exists())
     )
     if deep or parent.pk not in {one.pk for one in above}:
-        words = _("“%(name)s”不能作为它的上级，请从列表中选择。") % {"name": parent.name}
-        raise Invalid(words, {"parent": words})
+        raise Invalid.at("parent", _("“%(name)s”不能作为它的上级，请从列表中选择。") % {"name": parent.name})
     return parent
 
 
@@ -342,18 +335,15 @@ def grid_within(place: Division, kind: str, within: Grid | None) -> Grid | None:
         Invalid: it is of another community, or none where one must be.
     """
     if within is not None and within.community_id != place.pk:
-        words = _("这个网格不在%(place)s。") % {"place": place.name}
-        raise Invalid(words, {"within": words})
+        raise Invalid.at("within", _("这个网格不在%(place)s。") % {"place": place.name})
     if within is None and kind == OrganisationKind.PARTY_GRID:
-        words = _("请选择它所在的网格。")
-        raise Invalid(words, {"within": words})
+        raise Invalid.at("within", _("请选择它所在的网格。"))
     return within
 
 
 def _called_kind(kind: str) -> None:
     if kind not in ADDED_KINDS:
-        words = _("这一类单位不能在这里添加，请从列表中选择。")
-        raise Invalid(words, {"kind": words})
+        raise Invalid.at("kind", _("这一类单位不能在这里添加，请从列表中选择。"))
 
 
 def _name_free(place: Division, kind: str, name: str, but: Organisation | None = None) -> None:
@@ -364,8 +354,7 @@ def _name_free(place: Division, kind: str, name: str, but: Organisation | None =
 
 def name_taken(name: str) -> Invalid:
     """Return the refusal of a name that another of the same kind has there."""
-    words = _("这里已有名为“%(name)s”的同类单位。") % {"name": name}
-    return Invalid(words, {"name": words})
+    return Invalid.at("name", _("这里已有名为“%(name)s”的同类单位。") % {"name": name})
 
 
 def _save(organisation: Organisation, **values: Any) -> Organisation:

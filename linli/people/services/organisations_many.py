@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.errors import Invalid, LinliError
 from linli.core.loading import instances_load
-from linli.core.planned import Change, Planned
+from linli.core.planned import Allowed, Change, Planned
 from linli.people.domain import CALLED_KINDS, Standing
 from linli.people.models import Organisation
 from linli.people.services.naming import organisations_name
@@ -21,10 +21,10 @@ from linli.people.services.organisations import (
     grid_within,
     name_taken,
     organisation_may,
-    place_locked,
     words_checked,
 )
 from linli.places.models import Division, Grid
+from linli.places.services import division_lock
 
 BATCH = 500
 
@@ -62,7 +62,7 @@ def units_plan(records: Sequence[UnitRecord], *, acting: Standing | None = None)
     for row in rows.order_by("active", "pk"):  # the open one of a name counts, else the one closed last
         by_name[row.place_id, row.kind, row.name] = row
         by_number[row.pk] = row
-    allowed: dict[int, LinliError | None] = {}
+    allowed = Allowed()
     return [_plan(record, by_name, by_number, acting, allowed) for record in records]
 
 
@@ -71,13 +71,12 @@ def _plan(
     by_name: dict[Key, Organisation],
     by_number: dict[int, Organisation],
     acting: Standing | None,
-    allowed: dict[int, LinliError | None],
+    allowed: Allowed,
 ) -> Planned:
     try:
-        _may(record.place, acting, allowed)
+        allowed.require(record.place.pk, lambda: organisation_may(acting, record.place))
         if record.kind not in CALLED_KINDS:
-            words = _("这一类单位不能在这里添加，请从列表中选择。")
-            raise Invalid(words, {"kind": words})
+            raise Invalid.at("kind", _("这一类单位不能在这里添加，请从列表中选择。"))
         values: dict[str, Any] = words_checked(record.name, record.duties, record.phone, record.contact, record.address)
         grid_within(record.place, record.kind, record.within)
         values = {name: value for name, value in values.items() if value}
@@ -103,17 +102,6 @@ def _numbered(record: UnitRecord, by_number: dict[int, Organisation], same: Orga
     return found
 
 
-def _may(place: Division, acting: Standing | None, allowed: dict[int, LinliError | None]) -> None:
-    if place.pk not in allowed:
-        try:
-            organisation_may(acting, place)
-            allowed[place.pk] = None
-        except LinliError as error:
-            allowed[place.pk] = error
-    if (refusal := allowed[place.pk]) is not None:
-        raise refusal
-
-
 @transaction.atomic
 def units_put(records: Sequence[UnitRecord], *, acting: Standing | None = None) -> list[Planned]:
     """Add units and bring those there are to what records say; a closed one of that name opens again.
@@ -126,7 +114,7 @@ def units_put(records: Sequence[UnitRecord], *, acting: Standing | None = None) 
     """
     places = {record.place.pk: record.place for record in records}
     for pk in sorted(places):
-        place_locked(places[pk])
+        division_lock(places[pk])
     planned = units_plan(records, acting=acting)
     above = {pk: desk_above(place) for pk, place in places.items()}
     for record, plan in zip(records, planned, strict=True):

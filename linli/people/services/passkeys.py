@@ -96,7 +96,7 @@ def passkey_use(request: HttpRequest, credential: str, account: Account | None =
 def _read(credential: str) -> dict[str, Any]:
     try:
         found = json.loads(credential[:MOST_BYTES])
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise Invalid(_("没有收到设备的凭据。请用较新的浏览器，允许本页使用通行密钥，再试一次。"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linli.audit.services import SIGN_IN_FAILED, count_add
 from linli.core import personal
 from linli.core.errors import Invalid, Refused
-from linli.people.client import network_of
+from linli.people.client import asker_of, network_of
 from linli.people.models import Account, Change
 from linli.people.services.factors import factor_note
 from linli.people.services.signed_in import session_rotate
@@ -36,8 +36,7 @@ def password_set(request: HttpRequest, account: Account, password: str) -> None:
     try:
         validate_password(password[:MOST_LENGTH], account)
     except ValidationError as error:
-        words = " ".join(error.messages)
-        raise Invalid(words, {"password": words}) from None
+        raise Invalid.at("password", " ".join(error.messages)) from None
     account.set_password(password)
     account.save(update_fields=["password"])
     factor_note(account, Change.PASSWORD)
@@ -64,7 +63,7 @@ def password_check(phone: str, password: str, address: str = "", *, device: str 
         TooMany: ten wrong tries; the lock holds for this asker only.
     """
     number = personal.normal_phone(phone)
-    who = f"{number}@device:{device}" if device else f"{number}@{network_of(address)}"
+    who = asker_of(number, address, device)
     locked = _("试错太多了，请过 %(minutes)s 分钟再试，或改用短信验证码登录。")
     # Counted before it is looked at: a hundred guesses at once are still a hundred tries.
     try_count("password_wrong", who, most=MOST_WRONG, window=LOCK, sliding=True, message=locked)
@@ -80,7 +79,6 @@ def password_check(phone: str, password: str, address: str = "", *, device: str 
         account = None
     if account is None:
         count_add(SIGN_IN_FAILED)
-        words = _("号码或密码不对。没有设置过密码的，请用短信验证码登录。")
-        raise Invalid(words, {"password": words})
+        raise Invalid.at("password", _("号码或密码不对。没有设置过密码的，请用短信验证码登录。"))
     try_forget("password_wrong", who)
     return account

@@ -59,9 +59,12 @@ def post_start(
 
     Raises:
         Refused: the organisation is not in the territory of whoever acts.
-        Invalid: a kind this organisation does not have, no name, an end before the start, or the same post held already.
+        Invalid: a kind this organisation does not have, no name, an end before the start, the same post held already, or
+            a child's account, which is not told.
     """
     _may(acting, organisation)
+    if account.is_child:
+        raise post_of_child()
     starts_at = starts_at or clock.now()
     post_check(organisation, kind, public_name, starts_at, ends_at, neighbourhood)
     portrait = _portrait_keep(photo)
@@ -98,6 +101,11 @@ def post_start(
         return post
 
 
+def post_of_child() -> Invalid:
+    """Refuse a child's account on a post, without telling that it is one."""
+    return Invalid(_("这个号码不能任职，请换一个号码。"), {"phone": _("请换一个号码。")})
+
+
 def post_check(
     organisation: Organisation,
     kind: str,
@@ -126,8 +134,7 @@ def post_check(
 
 def post_held(public_name: str) -> Invalid:
     """Return the refusal of a post that the same person holds in that time already."""
-    words = _("%(name)s在这段时间已经任此岗位。") % {"name": public_name.strip()}
-    return Invalid(words, {"phone": words})
+    return Invalid.at("phone", _("%(name)s在这段时间已经任此岗位。") % {"name": public_name.strip()})
 
 
 def _leads_check(organisation: Organisation, kind: str, neighbourhood: Neighbourhood | None) -> None:
@@ -135,8 +142,9 @@ def _leads_check(organisation: Organisation, kind: str, neighbourhood: Neighbour
         return
     here = neighbourhood.community_id == organisation.place_id
     if LEADS.get(kind) != neighbourhood.kind or not here or neighbourhood.grid_id not in (None, organisation.grid_id):
-        words = _("“%(name)s”不能由这个岗位负责，请从列表中选择。") % {"name": neighbourhood.name}
-        raise Invalid(words, {"neighbourhood": words})
+        raise Invalid.at(
+            "neighbourhood", _("“%(name)s”不能由这个岗位负责，请从列表中选择。") % {"name": neighbourhood.name}
+        )
 
 
 def post_end(post: Post, at: datetime | None = None, *, acting: Standing | None = None) -> Post:
@@ -210,8 +218,7 @@ def post_update(
     if post.account_id != account.pk:
         _may(acting, post.organisation)
     if len(promise.strip()) > MOST_PROMISE:
-        words = _("太长了，请控制在%(most)s个字以内。") % {"most": MOST_PROMISE}
-        raise Invalid(words, {"promise": words})
+        raise Invalid.at("promise", _("太长了，请控制在%(most)s个字以内。") % {"most": MOST_PROMISE})
     portrait = _portrait_keep(photo)
     before = post.photo.name
     post.public_phone, post.promise = public_phone.strip()[:30], promise.strip()

@@ -28,8 +28,7 @@ def factors_reset(account: Account, standing: Standing, why: str) -> None:
         Refused: it is oneself, or nobody of theirs stands in the head's territory below or beside the head.
     """
     if not why.strip():
-        words = _("请写明为什么重置，例如：本人当面说手机丢了。")
-        raise Invalid(words, {"why": words})
+        raise Invalid.at("why", _("请写明为什么重置，例如：本人当面说手机丢了。"))
     hat = resetting_hat(account, standing)
     if hat is None or hat.post_id is None:
         raise Refused(_("只有管理其岗位的另一位负责人可以重置；没有上级的，请找运维人员。"))

@@ -59,8 +59,7 @@ def second_step(request: HttpRequest, account: Account, code: str, whence: str) 
         day = timedelta(days=1)
         try_count("second_wrong_all", str(account.pk), most=MOST_WRONG_A_DAY, window=day, message=locked)
     if not (totp_use(account, code) or recovery_use(account, code)):
-        words = _("口令不对、已过期或已经用过，还可以试 %(left)s 次。") % {"left": left}
-        raise Invalid(words, {"code": words})
+        raise Invalid.at("code", _("口令不对、已过期或已经用过，还可以试 %(left)s 次。") % {"left": left})
     try_forget("second_wrong", subject)
     second_done(request, account)
 

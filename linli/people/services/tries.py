@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -32,8 +32,9 @@ def try_count(
     now = clock.now()
     row = {"kind": kind, "subject_index": personal.digest(f"{kind}:{subject}")}
     with transaction.atomic():
-        Attempt.objects.get_or_create(**row, defaults={"window_start": now})
-        attempt = Attempt.objects.select_for_update().get(**row)
+        # Again where it was taken back between the two: by somebody who succeeded at the same moment (`try_forget`).
+        while (attempt := Attempt.objects.select_for_update().filter(**row).first()) is None:
+            Attempt.objects.get_or_create(**row, defaults={"window_start": now})
         if not attempt.window_start <= now < attempt.window_start + window:
             attempt.window_start, attempt.count = now, 0
         if attempt.count >= most:
@@ -94,14 +95,8 @@ def tries_count(tries: Sequence[Try], window: timedelta) -> None:
         for kind, index, count, begun in cursor.fetchall():
             one = by_row[kind, bytes(index)]
             if count > one.most:
-                wait = max(int((_moment(begun) + window - now).total_seconds()), 1)
+                wait = max(int((clock.stored(begun) + window - now).total_seconds()), 1)
                 raise TooMany(one.message % {"minutes": -(-wait // 60)}, wait)
-
-
-def _moment(value: datetime | str) -> datetime:
-    """Return a moment as the database gives it back: SQLite without its zone, which is UTC."""
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def try_forget(kind: str, subject: str) -> None:

@@ -61,7 +61,8 @@ def wechat_begin(request: HttpRequest, back: str, target: str) -> str:
     if not wechat_on():
         raise Refused(_("这里没有开通微信登录。"))
     state = secrets.token_hex(16)  # WeChat takes letters and digits, 128 at most
-    request.session[ASKED] = {"state": state, "next": target, "at": clock.now().isoformat()}
+    kept = {"state": state, "next": target, "at": clock.now().isoformat(), "who": request.user.pk}
+    request.session[ASKED] = kept
     client = _client(request, back)
     client.state = state
     return f"{client.get_redirect_url(f'{_open()}/connect/oauth2/authorize', ['snsapi_base'], {})}#wechat_redirect"
@@ -79,6 +80,9 @@ def wechat_openid(request: HttpRequest, back: str, code: str, state: str) -> tup
     if not kept or clock.now() >= datetime.fromisoformat(kept["at"]) + PATIENCE:
         raise Invalid(again)
     if not state or not constant_time_compare(state, kept["state"]) or not code:
+        raise Invalid(again)
+    # Whoever binds has proved the phone before; somebody who signed in on the way has not.
+    if kept["who"] != request.user.pk:
         raise Invalid(again)
     answer = _exchange(request, back, code, again)
     openid = answer.get("openid")

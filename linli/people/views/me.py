@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from linli.core import clock
 from linli.core.access import access
 from linli.core.preferences import preferences_remember
+from linli.people.children import Guardianship
 from linli.people.forms import MeForm
 from linli.people.http import SignedRequest
 from linli.people.selectors import posts_of
@@ -34,5 +35,6 @@ def me(request: SignedRequest) -> HttpResponse:
         response = redirect("people:me")
         preferences_remember(response, language=account.language, elder=account.elder_mode)
         return response
-    page = {"form": form, "account": account, "posts": posts_of(account), "now": clock.now()}
+    child = Guardianship.objects.filter(account=account).first() if account.is_child else None
+    page = {"child": child, "form": form, "account": account, "posts": posts_of(account), "now": clock.now()}
     return render(request, "people/me.html", page, status=422 if form.errors else 200)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.core.access import access
 from linli.core.errors import LinliError
-from linli.core.forms import show_error
+from linli.core.forms import show_error, telling
 from linli.people import selectors, services
 from linli.people.domain import Right
 from linli.people.forms import DeskForm, OrganisationForm, PostForm
@@ -91,12 +91,8 @@ def edit(request: SignedRequest, organisation_id: int) -> HttpResponse:
 def close(request: SignedRequest, organisation_id: int) -> HttpResponse:
     """Close an organisation now."""
     found = selectors.organisation_managed(request.standing, organisation_id)
-    try:
+    with telling(request, _("“%(name)s”已关闭，其中的岗位同时结束。") % {"name": found.name}):
         services.organisation_close(found, acting=request.standing)
-    except LinliError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("“%(name)s”已关闭，其中的岗位同时结束。") % {"name": found.name})
     return redirect(posts_of_place(found.place.code))
 
 

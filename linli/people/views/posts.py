@@ -19,6 +19,7 @@ from linli.people import selectors
 from linli.people.forms import HandOverForm, MoveForm, PostedForm
 from linli.people.http import SignedRequest
 from linli.people.models import Post
+from linli.people.panels import panels_of_post
 from linli.people.services import account_get_or_create, post_hand_over, post_move, post_update
 from linli.people.views.staff import kinds_name, posts_of_place
 
@@ -39,6 +40,7 @@ def post(request: SignedRequest, post_id: int) -> HttpResponse:
         "own": found.account_id == request.user.pk,
         "deputies": kinds_name(found.deputies.order_by("-starts_at")),
         "others": kinds_name(selectors.posts_before_and_after(found)),
+        "panels": panels_of_post(found),
         "back": posts_of_place(found.organisation.place.code),
     }
     return render(request, "people/post.html", page)

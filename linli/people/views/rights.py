@@ -1,4 +1,4 @@
-"""Who may do what, as a table; what is delegated in a place, for its heads."""
+"""Who may do what, as a table; what is delegated in a place, for its heads; and for everybody on a post, their own rights."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.core.access import access
 from linli.core.errors import LinliError
-from linli.core.forms import show_error
+from linli.core.forms import show_error, telling
 from linli.people import selectors, services
-from linli.people.domain import Right
+from linli.people.domain import Hat, Right
 from linli.people.forms import DelegationForm
 from linli.people.http import SignedRequest
-from linli.people.registry import DEEDS, GROUPS, Column, columns
+from linli.people.models import Post
+from linli.people.policies import own_places
+from linli.people.registry import DEEDS, GROUPS, Column, columns, deeds_of
+from linli.people.rights import family_of, lent_reach
 from linli.people.words import REACHES, right_words
 from linli.places.models import Division
 
@@ -29,7 +32,10 @@ def _rights_of_place(place: Division) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rights(request: SignedRequest) -> HttpResponse:
     """The table of one group of deeds, what is delegated in a place, and a form to give or take one right."""
-    place = selectors.place_managed(request.standing, Right.ADMIN, request.GET.get("place", ""))
+    asked = request.GET.get("place", "")
+    if not asked and request.method != "POST" and not own_places(request.standing, Right.ADMIN):
+        return redirect("people:rights_own")  # who heads a grid arranges its team and lends nothing
+    place = selectors.place_managed(request.standing, Right.ADMIN, asked)
     posts = selectors.posts_lendable(request.standing, place)
     form = DelegationForm(request.POST or None, posts=posts, initial={"effect": "given"})
     if request.method == "POST" and form.is_valid():
@@ -70,15 +76,35 @@ def _table(group: str) -> tuple[list[Column], list[dict[str, object]]]:
     return shown, rows
 
 
+@access("post")
+@require_safe
+def own(request: SignedRequest) -> HttpResponse:
+    """What each of one's posts may do and how far, as the table has it and with what is lent to it or taken from it."""
+    hats = {hat.post_id: hat for hat in request.standing.hats if hat.post_id is not None and not hat.for_vacant}
+    posts = Post.objects.filter(pk__in=hats).select_related("organisation").order_by("starts_at", "id")
+    page = {"posts": [(post, *_own_rows(hats[post.pk])) for post in posts]}
+    return render(request, "people/rights_own.html", page)
+
+
+def _own_rows(hat: Hat) -> tuple[list[tuple[object, list[tuple[object, object, bool]]]], list[tuple[str, object]]]:
+    """Return a post's rights by group, each with how far and whether it is taken; and what is given to it besides."""
+    held = deeds_of((family_of(hat.organisation_kind), hat.post_kind))
+    groups: list[tuple[object, list[tuple[object, object, bool]]]] = [
+        (GROUPS[group], [(deed, REACHES[reach], deed.name in hat.lent.taken) for deed, reach in deeds])
+        for group, deeds in held.items()
+    ]
+    given = [
+        right for right in hat.lent.given if hat.may(right) and right not in {d.name for d, _r in held.get("posts", [])}
+    ]
+    more = [(right_words(right), lent_reach(right, hat.organisation_kind)) for right in sorted(given)]
+    return groups, [(words, REACHES[reach] if reach else "") for words, reach in more]
+
+
 @access("admin")
 @require_POST
 def delegation_end(request: SignedRequest, delegation_id: int) -> HttpResponse:
     """End a delegation now."""
     found = selectors.delegation_managed(request.standing, delegation_id)
-    try:
+    with telling(request, _("委托已结束，权限同时恢复原样。")):
         services.delegation_end(found, acting=request.standing)
-    except LinliError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("委托已结束，权限同时恢复原样。"))
     return redirect(_rights_of_place(found.place))

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.core import clock
 from linli.core.access import access
 from linli.core.errors import LinliError
-from linli.core.forms import show_error
+from linli.core.forms import show_error, telling
 from linli.people import selectors
 from linli.people.domain import ADDED_KINDS, Right
 from linli.people.forms import DeputyForm, PostForm
 from linli.people.http import SignedRequest
 from linli.people.models import Post, PostKind
+from linli.people.policies import own_places
 from linli.people.services import account_get_or_create, post_deputise, post_end, post_start
 from linli.people.services.factor_rules import factor_rule_of
 
@@ -42,6 +43,8 @@ def kinds_name(posts: Iterable[Post]) -> list[Post]:
 @require_safe
 def posts(request: SignedRequest) -> HttpResponse:
     """The organisations of a place, each with its posts: now, soon, lately."""
+    if not own_places(request.standing, Right.ADMIN):
+        return _team_posts(request)
     place = selectors.place_managed(request.standing, Right.ADMIN, request.GET.get("place", ""))
     organisations = selectors.organisations_with_posts(place)
     kinds_name(post for organisation in organisations for post in organisation.shown)  # type: ignore[attr-defined]
@@ -56,6 +59,14 @@ def posts(request: SignedRequest) -> HttpResponse:
         "now": clock.now(),
         "factor_rule": factor_rule_of(place),
     }
+    return render(request, "people/posts.html", page)
+
+
+def _team_posts(request: SignedRequest) -> HttpResponse:
+    """The posts of the grid that somebody heads; of the place around it they arrange nothing."""
+    teams = list(selectors.teams_managed(request.standing))
+    kinds_name(post for team in teams for post in team.shown)  # type: ignore[attr-defined]
+    page = {"place": teams[0] if teams else "", "organisations": teams, "team": True, "now": clock.now()}
     return render(request, "people/posts.html", page)
 
 
@@ -106,10 +117,6 @@ def deputise(request: SignedRequest, post_id: int) -> HttpResponse:
 def end(request: SignedRequest, post_id: int) -> HttpResponse:
     """End a post now."""
     post = selectors.post_managed(request.standing, post_id)
-    try:
+    with telling(request, _("%(name)s的岗位已结束，权限同时收回。") % {"name": post.public_name}):
         post_end(post, acting=request.standing)
-    except LinliError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("%(name)s的岗位已结束，权限同时收回。") % {"name": post.public_name})
     return redirect(posts_of_place(post.organisation.place.code))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from linli.core.chunks import chunks
 from linli.text.sorting.grams import Alphabet, Grams, folded
 from linli.text.sorting.words import Weighed, words_that_weighed
 
@@ -66,8 +67,7 @@ class Model:
 
     def classify(self, texts: Sequence[str]) -> Iterator[Verdict]:
         """Yield the verdict on each text. A text without one known gram gets the commonest label and no certainty."""
-        for begin in range(0, len(texts), TOGETHER):
-            some = texts[begin : begin + TOGETHER]
+        for some in chunks(texts, TOGETHER):
             scores = self.scores([folded(text) for text in some])
             chances = probabilities(scores, self.sharpness)
             certain = odds_of(chances) >= self.certain_from

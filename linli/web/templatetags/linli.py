@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.core import personal
 from linli.web import words
@@ -120,6 +122,12 @@ def mask_name(name: str | None) -> str:
 def dial(phone: str | None) -> str:
     """What a tel: link dials: digits, and a leading plus."""
     return "".join(c for i, c in enumerate((phone or "").strip()) if c.isdecimal() or (c == "+" and i == 0))
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words one after the other, as the reader's language lists them."""
+    return pgettext("列举", "、").join(map(str, words))
 
 
 @register.inclusion_tag("web/parts/field.html")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -23,6 +22,7 @@ from linli.audit.services import HOUSE, audit_note
 from linli.cases.selectors import cases_visible
 from linli.catalog.policies import at_the_top
 from linli.core.access import access
+from linli.core.chunks import chunks
 from linli.core.sheets import SheetColumn, write_csv, write_sheet
 from linli.people.domain import Right
 from linli.people.http import SignedRequest
@@ -102,7 +102,7 @@ def _columns() -> list[SheetColumn]:
 
 def _rows(request: SignedRequest, asked: Asked) -> Iterator[list[Any]]:
     found = selectors.notes_asked(asked)[:MOST_EXPORTED].iterator(chunk_size=CHUNK)
-    while chunk := list(islice(found, CHUNK)):
+    for chunk in chunks(found, CHUNK):
         for line in lines_of(chunk, request.standing):
             facts = "；".join(f"{name} {value}" for name, value in line.facts)
             yield [line.at, line.deed, line.who, line.office, line.place, line.thing, facts]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from linli.cases.panels import panels_here
 from linli.cases.selectors import public_cases
 from linli.core.access import access
+from linli.leaders.selectors.training import people_with_training
 from linli.notify.selectors import notices_for
 from linli.people.models import OrganisationKind
 from linli.people.selectors import ladder_of, responsible_people
@@ -41,7 +42,7 @@ def _page(request: HttpRequest, place: Located) -> HttpResponse:
         "cases/resident/grid.html",
         {
             "place": place,
-            "people": responsible_people(place.community, place.grid, place.entrance),
+            "people": people_with_training(responsible_people(place.community, place.grid, place.entrance)),
             "desk": next((desk for desk in desks if desk.kind == OrganisationKind.COMMUNITY), None),
             "street": next((desk for desk in desks if desk.level == Level.STREET), None),
             "notices": notices_for(place.community, place.grid),

@@ -25,7 +25,7 @@ from linli.cases.views.resident import remembered
 from linli.cases.views.resident.paper import paper_remember
 from linli.core.access import access
 from linli.core.errors import Changed, Invalid, LinliError, Missing, Refused
-from linli.people.client import client_address
+from linli.people.client import client_address, network_of
 from linli.people.services import try_count, try_forget
 
 PAGE = 20
@@ -94,7 +94,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"]
         try:
-            for kind, subject in (("case_code", client_address(request)), ("case_number", number)):
+            for kind, subject in (("case_code", network_of(client_address(request))), ("case_number", number)):
                 try_count(kind, subject, most=MOST_TRIES[kind], window=TRIES_WINDOW)
             if (paper := paper_open_by_code(number, form.cleaned_data["code"])) is not None:
                 try_forget("case_number", number)

@@ -20,7 +20,7 @@ from linli.cases.services.papering import paper_open
 from linli.core import clock
 from linli.core.access import access
 from linli.core.errors import Changed, Invalid, Missing, Refused
-from linli.people.client import client_address
+from linli.people.client import client_address, network_of
 
 KEPT = "papers"
 MOST_KEPT = 5
@@ -39,7 +39,7 @@ def paper_remember(request: HttpRequest, paper: PaperReceipt) -> HttpResponse:
 @require_safe
 def scanned(request: HttpRequest, token: str) -> HttpResponse:
     """The picture on the sheet."""
-    return paper_remember(request, paper_open(token, client_address(request)))
+    return paper_remember(request, paper_open(token, network_of(client_address(request))))
 
 
 @access("public")

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from linli.cases import selectors
 from linli.cases.models import Case, Visibility
 from linli.cases.panels import case_ways
+from linli.cases.selectors.taken import receipt_hat
 from linli.cases.views.staff import sheet
 from linli.cases.views.staff.articles import may_keep
 from linli.cases.words import deed_name
@@ -37,6 +38,7 @@ def page(case: Case, standing: Standing) -> dict[str, object]:
         "case": case,
         "files": sheet.files(case),
         "may_keep": may_keep(case, standing),
+        "may_print": receipt_hat(case, standing) is not None,
         "reasons": selectors.routing_of(case),
         "people": sheet.people(case, standing, shown),
         "identity_visible": selectors.identity_visible(case, standing),

@@ -23,7 +23,7 @@ MOST_GRIDS = 300
 
 
 def filters_from(query: QueryDict) -> dict[str, Any]:
-    """Return the filters of an address, as `selectors.inbox` takes them."""
+    """Return the filters of an address, as `selectors.box_page` takes them."""
     found: dict[str, Any] = {}
     for name, allowed in _WORDS.items():
         if (value := query.get(name, "")) in allowed:

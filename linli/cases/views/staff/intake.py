@@ -13,7 +13,7 @@ from linli.cases import selectors
 from linli.cases.domain.submission import MOST_CHARACTERS
 from linli.cases.forms.intake import IntakeForm
 from linli.cases.selectors.papers import paper_use
-from linli.cases.selectors.taken import case_taken, cases_taken
+from linli.cases.selectors.taken import case_receipt, cases_taken
 from linli.cases.selectors.territory import Territory
 from linli.cases.services import Submitted, Whence, case_submit
 from linli.cases.views.staff import sheet
@@ -96,7 +96,7 @@ def _remember(request: HttpRequest, done: Submitted) -> None:
 def receipt(request: HttpRequest, community_id: int, case_id: int) -> HttpResponse:
     """Show what was taken in: number and way back, who has it, by when - to print, and later to look at."""
     standing: Standing = request.standing  # type: ignore[attr-defined]
-    case = case_taken(standing, community_id, case_id)
+    case = case_receipt(standing, community_id, case_id)
     context = {
         "case": case,
         "code_address": settings.LINLI_BASE_URL + reverse("cases:case_by_code"),

@@ -17,9 +17,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.cases.domain.redaction import redact
-from linli.cases.models import Case, PaperReceipt
+from linli.cases.models import Case, Event, PaperReceipt
 from linli.cases.papers import Sheet, paper_pdf
-from linli.cases.selectors.taken import case_taken
+from linli.cases.selectors.taken import case_receipt
 from linli.cases.services.papering import paper_make, paper_withdraw
 from linli.core import clock
 from linli.core.access import access
@@ -35,7 +35,7 @@ SHOWN_FOR_SECONDS = 30 * 60
 @require_POST
 def make(request: SignedRequest, community_id: int, case_id: int) -> HttpResponse:
     """Make a sheet; the one before it is worthless from now on."""
-    case = case_taken(request.standing, community_id, case_id)
+    case = case_receipt(request.standing, community_id, case_id)
     try:
         done = paper_make(case, request.standing)
     except LinliError as error:
@@ -50,7 +50,7 @@ def make(request: SignedRequest, community_id: int, case_id: int) -> HttpRespons
 @require_safe
 def show(request: SignedRequest, community_id: int, case_id: int) -> HttpResponse:
     """The sheet, to print from the browser or as PDF."""
-    case = case_taken(request.standing, community_id, case_id)
+    case = case_receipt(request.standing, community_id, case_id)
     sheet = _sheet(request, case)
     code = mark_safe(qr_svg(sheet.url).decode())
     return render(request, "cases/staff/paper.html", {"case": case, "sheet": sheet, "code": code})
@@ -60,7 +60,7 @@ def show(request: SignedRequest, community_id: int, case_id: int) -> HttpRespons
 @require_safe
 def pdf(request: SignedRequest, community_id: int, case_id: int) -> HttpResponse:
     """The sheet as one A5 page."""
-    case = case_taken(request.standing, community_id, case_id)
+    case = case_receipt(request.standing, community_id, case_id)
     headers = {"Content-Disposition": f'inline; filename="receipt-{case.number}.pdf"'}
     return HttpResponse(paper_pdf(_sheet(request, case)), content_type="application/pdf", headers=headers)
 
@@ -69,7 +69,7 @@ def pdf(request: SignedRequest, community_id: int, case_id: int) -> HttpResponse
 @require_POST
 def withdraw(request: SignedRequest, community_id: int, case_id: int) -> HttpResponse:
     """A lost sheet is worthless from now on."""
-    paper_withdraw(case_taken(request.standing, community_id, case_id), request.standing)
+    paper_withdraw(case_receipt(request.standing, community_id, case_id), request.standing)
     messages.success(request, _("已作废，纸上的码不能再用。"))
     return redirect("cases:receipt", community_id, case_id)
 
@@ -83,17 +83,19 @@ def _sheet(request: HttpRequest, case: Case) -> Sheet:
     community_id, paper_id, case_id, token, code, made = request.session.get(KEPT) or (0, 0, 0, "", "", 0)
     fresh = made > clock.now().timestamp() - SHOWN_FOR_SECONDS
     papers = PaperReceipt.objects.filter(community_id=case.community_id, id=paper_id, withdrawn_at=None)
-    paper = papers.select_related("made_by__organisation").first()
+    paper = papers.first()
     if (community_id, case_id) != (case.community_id, case.id) or not fresh or paper is None:
         raise Missing(_("纸上的码只在打印时显示。请回到回执页重新打印，旧纸随即作废。"))
     phone = f" {case.lead.phone}" if case.lead.phone else ""
-    by = paper.made_by
+    said = Event.objects.filter(community_id=case.community_id, case_id=case.id, seq=1)
+    by = said.select_related("post__organisation").get().post
     return Sheet(
         number=case.number,
         said=_("（保密件）") if case.visibility == "confidential" else redact(case.title),
         who=f"{case.lead.name}{phone}",
         by=_words(case.promised_by) if case.promised_by else "",
-        taken=f"{by.organisation.name} {by.public_name} {_words(case.submitted_at)}",
+        taken=f"{by.organisation.name} {by.public_name}" if by else "",
+        at=_words(case.submitted_at),
         url=settings.LINLI_BASE_URL + reverse("cases:paper_scanned", args=[token]),
         address=settings.LINLI_BASE_URL + reverse("cases:case_by_code"),
         code=code,

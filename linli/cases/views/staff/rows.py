@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from linli.cases.domain.facts import OPEN
 from linli.cases.models import Case
-from linli.cases.selectors import Key, Line, case_lines, moment
+from linli.cases.selectors import Key, Line, case_lines
 from linli.catalog.models import Urgency
 from linli.core import clock
 from linli.people.domain import Standing
@@ -90,7 +90,7 @@ def _running(case: dict[str, Any]) -> list[tuple[datetime, str]]:
         names += ["act_by", "supervise_by", "task_by", "ask_until" if case["ask_until"] else "resolve_by"]
     elif case["state"] == "resolved":
         names.append("evaluate_by")
-    return sorted((at, name) for name in names if (at := moment(case.get(name))) is not None)
+    return sorted((clock.stored(at), name) for name in names if (at := case.get(name)) is not None)
 
 
 def _tone(name: str, at: datetime, now: datetime) -> str:
@@ -138,7 +138,7 @@ def _row(case: Line, now: datetime, words: Words) -> Row:
         limit=Limit(name, words.limits[name], at, _tone(name, at, now)) if at else None,
         marks=_marks(case, words),
         unread=bool(case["unread"]),
-        submitted_at=moment(case["submitted_at"]),  # type: ignore[arg-type]
+        submitted_at=clock.stored(case["submitted_at"]),
     )
 
 

@@ -15,6 +15,11 @@
     next.querySelector("a")?.focus();
   }
 
+  // On a phone the navigation is pushed along: it begins where one is.
+  const nav = document.querySelector(".staff-nav");
+  const here = nav?.querySelector("[aria-current]");
+  if (here && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = here.offsetLeft - nav.clientWidth / 3;
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
     if (event.key === "j") move(1);
