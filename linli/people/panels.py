@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from django.utils.functional import Promise
 
 from linli.people.models import Post
 from linli.places.models import Division
@@ -15,6 +17,9 @@ leader_panels: list[Callable[[Division], Shown | None]] = []
 
 post_panels: list[Callable[[Post], Shown | None]] = []
 """For the page of one post, which heads read: a template with its context, or None."""
+
+post_columns: list[tuple[str | Promise, Callable[[Sequence[Post]], dict[int, str]]]] = []
+"""For lists of posts that go out: a column's title, and post → words of those of which there is something to say."""
 
 
 def panels_of_leaders(community: Division) -> list[Shown]:

@@ -27,7 +27,7 @@ register(
         _("孩子的账户：到哪个月满14周岁"),
         _("未满14周岁的，凭家长的同意；满了由本人自己同意"),
         Basis.CONSENT,
-        (Reader.SELF,),
+        (Reader.SELF, Reader.HANDLING),
         "account",
         After.DELETED,
         sensitive=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,6 +34,12 @@ MOST_LENDABLE = 500
 def account_by_phone(phone: str) -> Account | None:
     """Return the account of a phone number (as `normal_phone` gives it), found by its blind index."""
     return Account.objects.filter(phone_index__in=personal.blind_any(phone)).first()
+
+
+def children_among(account_ids: Iterable[int]) -> frozenset[int]:
+    """Return which of some accounts are a child's, who has not turned 14."""
+    rows = Account.objects.filter(pk__in=list(account_ids), child_until__gt=clock.today())
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 @once_a_batch

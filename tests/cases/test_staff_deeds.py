@@ -17,6 +17,7 @@ from PIL import Image
 from linli.cases.domain.table import DEEDS, Role
 from linli.cases.models import Case, Event
 from linli.core import clock
+from linli.people.models import Account
 from linli.places.selectors import Located
 from tests.cases.staff import deed_url, done, offered, opened, send
 from tests.cast import MORNING, Cast, at
@@ -226,6 +227,20 @@ def test_close_is_for_the_level_that_decides_after_a_second_no(cast: Cast, at_wo
     assert at_work.contested
     case = done(cast.client("community_officer"), at_work, "close", why="已尽力")
     assert case.state == "closed"
+
+
+def test_that_a_number_is_a_childs_is_told_to_whoever_asked_for_the_number(cast: Cast) -> None:
+    Account.objects.filter(pk=cast.resident.pk).update(child_until=MORNING.date() + timedelta(days=400))
+    case = cast.submit("灯不亮", reporter_account=cast.resident, reporter_phone=cast.resident.phone)
+    words = "未满14周岁的孩子的号码"
+    client, page = cast.client("grid_worker"), reverse("cases:case", args=[case.community_id, case.id])
+    assert words not in client.get(page).content.decode()
+    done(client, case, "reveal", what="phone", why="约上门时间")
+    assert words in client.get(page).content.decode()
+    # A colleague who has not asked, and the same page of somebody grown, say nothing of it.
+    assert words not in cast.client("community_officer").get(page).content.decode()
+    Account.objects.filter(pk=cast.resident.pk).update(child_until=None)
+    assert words not in client.get(page).content.decode()
 
 
 def test_note_and_reveal(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -24,11 +25,14 @@ from linli.leaders.services import (
     training_make,
     training_sign_up,
 )
+from linli.ledgers.services.exporting import ledger_write, template_write
+from linli.ledgers.services.uploads import upload_begin
 from linli.notify.models import Message
 from linli.people.models import Post
 from linli.people.services import post_end, post_move
 from linli.privacy.holdings import HOLDINGS
 from tests.cast import MORNING, Cast, account, at
+from tests.ledgers.lists import cells, ledger_of, work
 
 THERE = MORNING + timedelta(days=7)
 KINDS = ("area_leader", "neighbour_leader")
@@ -223,6 +227,25 @@ def test_the_whole_way_on_the_pages_and_neighbours_see_who_was_there_not_who_was
         assert "还没有参加" not in card
         assert "消防常识" in head.get(f"/staff/posts/{leaders[0].pk}/").content.decode()
         assert "还没有参加过" in head.get(f"/staff/posts/{leaders[1].pk}/").content.decode()
+
+
+def test_the_ledger_of_leaders_says_who_was_trained_and_takes_that_column_for_nothing_new(
+    cast: Cast, leaders: list[Post]
+) -> None:
+    training, head = called(cast), cast.acting("community_director").standing
+    with clock.at(THERE + timedelta(hours=1)):
+        attendance_set(training, [leaders[0].pk], acting=head)
+        ledger, target = ledger_of(cast, "leaders"), io.BytesIO()
+        ledger_write(ledger, target)
+        header, *rows = cells(target.getvalue())
+        told = {row[header.index("姓名*")]: row[header.index("参加过的培训")] for row in rows}
+        day = timezone.localdate(THERE).isoformat()
+        assert (told["骨干0"], told["骨干1"]) == (f"消防常识 {day}", "")
+        target.seek(0)
+        upload = upload_begin(ledger, "again.xlsx", target.getvalue(), account_id=cast.community_director.pk)
+        assert work(upload).found == {"same": len(rows)}
+        template_write(ledger, target := io.BytesIO())
+        assert "参加过的培训" not in cells(target.getvalue())[0]
 
 
 def test_lists_make_the_same_queries_for_two_leaders_as_for_many(cast: Cast, leaders: list[Post]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,6 +72,12 @@ def attended_by(posts: Iterable[Post]) -> dict[int, list[Attended]]:
     ):
         found.setdefault(account_id, []).append(Attended(title, at))
     return {post.pk: found.get(post.account_id, []) for post in posts}
+
+
+def trained_in_words(posts: Sequence[Post]) -> dict[int, str]:
+    """Return post → title and day of what its holder attended, the latest first, for a cell of a list."""
+    attended = attended_by(post for post in posts if post.kind in KINDS)
+    return {pk: "；".join(f"{one.title} {timezone.localdate(one.at)}" for one in rows) for pk, rows in attended.items()}
 
 
 def people_with_training(posts: Iterable[Post]) -> list[Post]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from linli.core.planned import Planned
 from linli.ledgers.policies import Area
 from linli.people.domain import Right, Standing
-from linli.places.importing.columns import Column, text
+from linli.places.importing.columns import Column, Words, text
 from linli.places.importing.kinds.base import COMMUNITY
 from linli.places.importing.results import CellFault
 from linli.places.importing.scope import Scope
@@ -101,11 +101,15 @@ class Ledger(ABC):
 
     @abstractmethod
     def rows(self, *, clear: bool) -> Iterator[list[Any]]:
-        """Yield what the area's ledger holds, in the order of the columns.
+        """Yield what the area's ledger holds, in the order of the columns, then of those beside.
 
         Args:
             clear: whether names and numbers that are masked otherwise are shown.
         """
+
+    def beside(self) -> tuple[Words, ...]:
+        """Titles of columns that only go out, after all others: on the way in they are not read."""
+        return ()
 
     def grid_names(self) -> list[str]:
         """The grids of the place, for a drop-down."""

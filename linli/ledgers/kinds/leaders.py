@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core import clock, personal
+from linli.core.chunks import chunks
 from linli.core.planned import Planned
 from linli.ledgers.kinds.base import MOST_CHOICES, NUMBER, Ledger, grid_column
 from linli.people.domain import Right, kinds_in
 from linli.people.models import Organisation, OrganisationKind, Post, PostKind
+from linli.people.panels import post_columns
 from linli.people.services.organisations import team_values
 from linli.people.services.posts_many import PostRecord, last_day, posts_plan, posts_put
-from linli.places.importing.columns import Column, day, one_of, text
+from linli.places.importing.columns import Column, Words, day, one_of, text
 from linli.places.importing.results import CellFault
 from linli.places.models import Division, Grid, Neighbourhood
 
@@ -120,6 +122,10 @@ class LeaderLedger(Ledger):
         """As the people room writes."""
         return posts_put(records, acting=self.acting)
 
+    def beside(self) -> tuple[Words, ...]:
+        """What rooms above know of posts."""
+        return tuple(title for title, _words in post_columns)
+
     def rows(self, *, clear: bool) -> Iterator[list[Any]]:
         """Posts that are held or will be."""
         posts = (
@@ -130,23 +136,26 @@ class LeaderLedger(Ledger):
             .order_by("organisation__grid__code", "id")
         )
         words = {kind: str(word) for kind, word in KINDS}
-        for post in posts.iterator(1000):
-            grid = post.organisation.grid
-            assert grid is not None
-            number = post.account.phone
-            yield [
-                str(post.pk),
-                grid.name,
-                words.get(post.kind, post.kind),
-                post.public_name,
-                number if clear else personal.mask_phone(number),
-                path_words(post.neighbourhood) if post.neighbourhood else "",
-                post.public_phone,
-                str(timezone.localdate(post.starts_at)),
-                str(last_day(post.ends_at) or ""),
-                post.promise,
-                grid.community.code,
-            ]
+        for some in chunks(posts.iterator(1000), 1000):
+            known = [told(some) for _title, told in post_columns]
+            for post in some:
+                grid = post.organisation.grid
+                assert grid is not None
+                number = post.account.phone
+                yield [
+                    str(post.pk),
+                    grid.name,
+                    words.get(post.kind, post.kind),
+                    post.public_name,
+                    number if clear else personal.mask_phone(number),
+                    path_words(post.neighbourhood) if post.neighbourhood else "",
+                    post.public_phone,
+                    str(timezone.localdate(post.starts_at)),
+                    str(last_day(post.ends_at) or ""),
+                    post.promise,
+                    grid.community.code,
+                    *(told.get(post.pk, "") for told in known),
+                ]
 
     @cached_property
     def _teams(self) -> dict[int, Organisation]:

@@ -11,7 +11,7 @@ from linli.audit.services import audit_note
 from linli.catalog.domain.tries import REVEAL, TRIES_WINDOW
 from linli.catalog.selectors import tries_allowed
 from linli.core.errors import Invalid, Refused
-from linli.core.sheets import write_sheet
+from linli.core.sheets import SheetColumn, write_sheet
 from linli.ledgers.kinds import Ledger
 from linli.ledgers.models import Look, Resource, Upload
 from linli.ledgers.policies import Area
@@ -36,7 +36,8 @@ def ledger_write(ledger: Ledger, target: BinaryIO, *, clear: bool = False) -> in
     Args:
         clear: names and numbers as they are, for whom `look_record` lets.
     """
-    return write_sheet(target, str(ledger.title), sheet_columns(ledger.columns), ledger.rows(clear=clear))
+    columns = [*sheet_columns(ledger.columns), *(SheetColumn(str(title), width=40) for title in ledger.beside())]
+    return write_sheet(target, str(ledger.title), columns, ledger.rows(clear=clear))
 
 
 def ledger_export(ledger: Ledger, target: BinaryIO, *, acting: Standing) -> int:

@@ -20,6 +20,7 @@ from linli.cases.views.staff.rows import LIMITS, Limit, limits_of
 from linli.core import clock, personal
 from linli.core.prepared import prepared
 from linli.people.domain import Right, Standing
+from linli.people.selectors import children_among
 
 REVEALED_FOR = timedelta(minutes=15)
 """So long a revealed number stays on the page of whoever gave the reason; then it asks again."""
@@ -48,6 +49,7 @@ class Person:
     name: str
     phone: str
     phone_is_open: bool
+    is_child: bool
     verdict: Any
     satisfied: bool | None
     words: str
@@ -88,11 +90,17 @@ def revealed(case: Case, account_id: int | None) -> frozenset[str]:
 
 
 def people(case: Case, standing: Standing, shown: frozenset[str]) -> list[Person]:
-    """Return those who reported, or nobody where their identity is not for this reader."""
+    """Return those who reported, or nobody where their identity is not for this reader.
+
+    That a number is a child's is said where it was asked for, to whoever is about to call it (PIPL art. 28, 31).
+    """
     if not identity_visible(case, standing):
         return []
-    found = []
-    for number, row in enumerate(case.reporters.all(), start=1):
+    found: list[Person] = []
+    rows = list(case.reporters.all())
+    called = [row.account_id for row in rows if row.account_id] if "phone" in shown else []
+    children = children_among(called) if called else frozenset()
+    for number, row in enumerate(rows, start=1):
         open_phone = "phone" in shown and bool(row.phone)
         found.append(
             Person(
@@ -100,6 +108,7 @@ def people(case: Case, standing: Standing, shown: frozenset[str]) -> list[Person
                 name=row.name if "name" in shown else personal.mask_name(row.name),
                 phone=row.phone if open_phone else personal.mask_phone(row.phone) if row.phone else "",
                 phone_is_open=open_phone,
+                is_child=open_phone and row.account_id in children,
                 verdict=row.get_solved_display() if row.solved else "",
                 satisfied=row.satisfied,
                 words=row.words,
